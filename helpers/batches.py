@@ -78,6 +78,7 @@ class Batches:
         batch_size = positive_integer("batch_size", batch_size)
         if batch_size > len(self._x):
             raise ValueError(
-                f"batch_size must be at most {len(self._x)}, the number of samples, got {batch_size}"
+                f"batch_size must be at most {len(self._x)}, the number of samples, "
+                f"got {batch_size}"
             )
         return batch_size

@@ -9,4 +9,4 @@ def describe(error):
     """
     lines = str(error).strip().splitlines() or [""]
     message = lines[0].split("}} ", 1)[-1].removesuffix(" name:").strip()
-    return f"{type(error).__name__}: {message}"
+    return f"{type(error).__name__}: {message}".rstrip(": ")

@@ -80,7 +80,9 @@ def plot_images(images, titles, title, columns=10, cmap=None, limit=None):
     images = images.reshape(images.shape[:3])
     rows = -(-len(images) // columns)
     figure, axes = plt.subplots(
-        rows, columns, figsize=(0.85 * columns, 0.5 + (0.85 if titles is None else 1.1) * rows),
+        rows,
+        columns,
+        figsize=(0.85 * columns, 0.5 + (0.85 if titles is None else 1.1) * rows),
         squeeze=False,
     )
     low = None if limit is None else -limit
@@ -107,10 +109,23 @@ def plot_confusion_matrix(counts):
         count = counts[true, predicted]
         shade = "white" if mistakes[true, predicted] > 0.6 * mistakes.max() else "black"
         weight = "bold" if true == predicted else "normal"
-        axes.text(predicted, true, count or "·", ha="center", va="center", fontsize=8,
-                  color=shade, weight=weight)
-    axes.set(xticks=range(10), yticks=range(10), xlabel="predicted digit", ylabel="true digit",
-             title="Which digits are taken for which")
+        axes.text(
+            predicted,
+            true,
+            count or "·",
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=shade,
+            weight=weight,
+        )
+    axes.set(
+        xticks=range(10),
+        yticks=range(10),
+        xlabel="predicted digit",
+        ylabel="true digit",
+        title="Which digits are taken for which",
+    )
     axes.grid(False)
 
 

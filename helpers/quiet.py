@@ -10,7 +10,9 @@ import tempfile
 # "I0000 00:00:1795445548.322794 ...", "2026-11-23 14:43:31.123: W tensorflow/..." and the line
 # that announces them.
 LOG_LINE = re.compile(
-    rb"([IWE]\d{4} |\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] |WARNING: All log messages before absl)"
+    rb"[IWE]\d{4} |"
+    rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IWE] |"
+    rb"WARNING: All log messages before absl"
 )
 
 

@@ -4,34 +4,35 @@ Without arguments, all notebooks of the course. A notebook is written only after
 have run; if one fails, the error is shown and the file stays as it was.
 """
 
+import os
 import sys
 from pathlib import Path
 
 import nbformat
+from course import METADATA, NOTEBOOKS
 from nbclient import NotebookClient
-
-from course import NOTEBOOKS
-
-KEPT_METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
 
 
 def refresh(path):
-    """Execute the notebook at `path` from top to bottom in a new kernel, and write it back."""
+    """Execute the notebook at `path` from top to bottom in a new kernel, and write it back.
+
+    Raises:
+        nbclient.exceptions.CellExecutionError: a cell raised; nothing is written.
+    """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
         kernel_name="python3",
-        timeout=600,
+        timeout=600,  # seconds, for a cell
         record_timing=False,  # no execution times in the file: they change on every run
         coalesce_streams=True,  # of a progress bar, keep what remains on the screen
         resources={"metadata": {"path": path.parent}},
     )
     client.execute()
-    notebook.metadata = KEPT_METADATA
-    nbformat.write(notebook, path)
+    notebook.metadata = METADATA
+    finished = path.with_suffix(".finished")
+    nbformat.write(notebook, finished)
+    os.replace(finished, path)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,104 @@
+"""The plots show the data that they are given."""
+
+import matplotlib
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt  # noqa: E402
+import numpy as np  # noqa: E402
+import pytest  # noqa: E402
+
+from helpers import plots  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.style.context("helpers.course"):
+        yield
+    plt.close("all")
+
+
+def only_figure():
+    (number,) = plt.get_fignums()
+    return plt.figure(number)
+
+
+def labels(axes):
+    return axes.get_xlabel(), axes.get_ylabel(), axes.get_title()
+
+
+def legend(axes):
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def test_plot_fit():
+    x, y = np.array([-1.0, 0.0, 3.0]), np.array([1.0, 2.0, 3.0])
+    plots.plot_fit(x, y, {"double": lambda x: 2 * x, "negative": lambda x: -x}, "Title")
+    (axes,) = only_figure().axes
+    assert labels(axes) == ("x", "y", "Title")
+    assert legend(axes) == ["data", "double", "negative"]
+    np.testing.assert_array_equal(axes.collections[0].get_offsets(), np.stack([x, y], axis=1))
+    for line, factor in zip(axes.lines, [2, -1]):
+        grid, drawn = line.get_data()
+        assert grid.min() == -1 and grid.max() == 3
+        np.testing.assert_allclose(np.ravel(drawn), factor * np.ravel(grid))
+
+
+@pytest.mark.parametrize(("level", "lines"), [(0.5, 2), (0, 1)])
+def test_plot_loss(level, lines):
+    plots.plot_loss([3.0, 2.0, 1.0], "squared error", level, "the level")
+    (axes,) = only_figure().axes
+    assert labels(axes) == ("step", "squared error", "The loss while training")
+    assert len(axes.lines) == len(legend(axes)) == lines
+    steps, losses = axes.lines[0].get_data()
+    assert list(steps) == [1, 2, 3] and list(losses) == [3, 2, 1]
+
+
+def test_plot_loss_surface():
+    x = np.array([-1.0, 0.0, 1.0])
+    path = [(0.0, 0.0), (1.0, 0.5), (2.0, 1.0)]
+    plots.plot_loss_surface(x, 2 * x + 1, path, best=(2.0, 1.0))
+    axes, colours = only_figure().axes
+    assert labels(axes) == ("w", "b", "Downhill on the loss surface")
+    assert colours.get_ylabel() == "mean squared error"
+    np.testing.assert_array_equal(axes.lines[0].get_xydata(), path)
+    np.testing.assert_array_equal(axes.lines[1].get_xydata(), [(2.0, 1.0)])
+    (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    assert low < 0 < 2 < high and bottom < 0 < 1 < top
+
+
+def test_plot_images():
+    images = np.random.default_rng(0).random((12, 4, 4, 1))
+    plots.plot_images(images, [str(i) for i in range(12)], "Title", columns=5)
+    figure = only_figure()
+    drawn = [axes for axes in figure.axes if axes.images]
+    assert figure.get_suptitle() == "Title" and len(figure.axes) == 15
+    assert [axes.get_title() for axes in drawn] == [str(i) for i in range(12)]
+    for axes, image in zip(drawn, images):
+        np.testing.assert_array_equal(axes.images[0].get_array(), image[..., 0])
+    assert not any(axes.axison for axes in figure.axes)
+
+
+def test_plot_images_with_a_limit_has_0_in_the_middle():
+    plots.plot_images(np.zeros((2, 3, 3)), None, "Title", cmap="PuOr", limit=2.0)
+    for axes in only_figure().axes[:2]:
+        assert axes.images[0].get_clim() == (-2, 2)
+
+
+def test_plot_confusion_matrix():
+    counts = np.arange(100).reshape(10, 10)
+    plots.plot_confusion_matrix(counts)
+    (axes,) = only_figure().axes
+    assert labels(axes)[:2] == ("predicted digit", "true digit")
+    shown = {text.get_position(): text.get_text() for text in axes.texts}
+    assert shown[7, 3] == "37"  # true 3, taken for 7
+    assert shown[0, 0] == "·"  # 0 is not drawn
+    assert len(shown) == 100
+
+
+def test_plot_training():
+    plots.plot_training([2.0, 1.0, 0.5], [1, 3], [0.5, 0.9])
+    above, below = only_figure().axes
+    assert above.get_title() and above.get_ylabel() and below.get_xlabel() == "step"
+    np.testing.assert_array_equal(above.lines[0].get_xydata(), [(1, 2), (2, 1), (3, 0.5)])
+    np.testing.assert_array_equal(below.lines[0].get_xydata(), [(1, 0.5), (3, 0.9)])

@@ -1,0 +1,54 @@
+"""TensorFlow starts without log lines, and nothing else is swallowed."""
+
+import os
+import subprocess
+import sys
+
+
+def stderr_of(program):
+    # Not under pytest's own environment: ipykernel looks at it.
+    done = subprocess.run(
+        [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, timeout=120
+    )
+    return done.returncode, done.stderr
+
+
+def test_import_and_first_operation_are_silent():
+    assert stderr_of("import helpers, tensorflow as tf; tf.Variable(1.0) + 1") == (0, "")
+
+
+def test_onednn_stays_on():
+    code, stderr = stderr_of(
+        "import helpers, os; assert os.environ.get('TF_ENABLE_ONEDNN_OPTS') != '0'"
+    )
+    assert (code, stderr) == (0, "")
+
+
+BLOCK = """
+import os, runpy
+from importlib import util
+spec = util.spec_from_file_location("quiet", {path!r})
+quiet = util.module_from_spec(spec); spec.loader.exec_module(quiet)
+with quiet.without_log_lines():
+    os.write(2, b"I0000 00:00:1795445548.322794 3831 port.cc:153] oneDNN\\n")
+    os.write(2, b"2026-11-23 14:43:31.123456: W tensorflow/core] old style\\n")
+    os.write(2, b"WARNING: All log messages before absl::InitializeLog() ...\\n")
+    os.write(2, b"something else\\n")
+    {end}
+"""
+
+
+def block(end):
+    import helpers.quiet
+
+    return stderr_of(BLOCK.format(path=os.fspath(helpers.quiet.__file__), end=end))
+
+
+def test_only_log_lines_are_dropped():
+    assert block("pass") == (0, "something else\n")
+
+
+def test_nothing_is_dropped_when_the_import_fails():
+    code, stderr = block("raise ImportError('broken')")
+    assert code == 1
+    assert "oneDNN" in stderr and "old style" in stderr and "broken" in stderr

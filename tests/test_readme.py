@@ -1,0 +1,45 @@
+"""The README agrees with the course."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from course import NOTEBOOKS, README, ROOT, every_notebook, read
+
+TEXT = README.read_text("utf-8")
+
+
+@every_notebook
+def test_the_table_of_contents_names_every_notebook(path):
+    opening = read(path).cells[0].source
+    title = re.search(r"^# (.+)$", opening, re.MULTILINE)[1]
+    minutes = re.search(r"\*\*Time:\*\* about (\d+) minutes", opening)[1]
+    (row,) = re.findall(rf"^.*\(notebooks/{path.name}\).*$", TEXT, re.MULTILINE)
+    assert row.startswith(f"| [{title}](notebooks/{path.name}) | ")
+    assert row.endswith(f" | {minutes} |")
+
+
+def test_every_notebook_that_the_readme_names_exists():
+    names = set(re.findall(r"\d\d_\w+\.ipynb", TEXT))
+    assert names == {path.name for path in NOTEBOOKS}
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    command = (
+        "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && .venv/bin/pytest"
+    )
+    assert command in TEXT.splitlines()
+    assert command in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("command", ["check", "format --check"])
+def test_ruff_finds_nothing(command):
+    paths = ["helpers", "tests"] if "format" in command else ["."]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command.split(), *paths],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
