@@ -1,4 +1,4 @@
-"""What the notebooks share: batches, MNIST, a progress bar and a few plots.
+"""What the notebooks share: batches, MNIST, a progress bar, errors as one line, and plots.
 
 Import this package before TensorFlow: it imports TensorFlow itself, without the log lines that
 would otherwise open every notebook.

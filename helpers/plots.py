@@ -62,7 +62,7 @@ def plot_loss_surface(x, y, path, best):
     axes.plot(*best, "x", color="#D55E00", markersize=10, markeredgewidth=3, label="best possible")
     axes.set(xlabel="w", ylabel="b", title="Downhill on the loss surface")
     axes.grid(False)
-    axes.legend(labelcolor="white", loc="upper right")
+    axes.legend(labelcolor="white", loc="upper right", frameon=True, facecolor="#333333")
 
 
 def plot_images(images, titles, title, columns=10, cmap=None, limit=None):
@@ -129,18 +129,19 @@ def plot_confusion_matrix(counts):
     axes.grid(False)
 
 
-def plot_training(losses, evaluated_at, accuracies):
+def plot_training(losses, evaluated_at, accuracies, promised):
     """Draw the loss of each batch and the accuracy on the test images, one above the other.
 
     Args:
         losses: float sequence, the loss of each step.
         evaluated_at: int sequence, the steps after which the accuracy was measured.
         accuracies: float sequence of the same length, from 0 to 1.
+        promised: the accuracy to reach, drawn as a dashed line.
     """
     figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6.4, 4.8))
     above.plot(np.arange(1, len(losses) + 1), losses, linewidth=0.8)
     above.set(ylabel="loss of the batch", yscale="log", title="Loss and accuracy while training")
     below.plot(evaluated_at, accuracies, "o-", color="#D55E00")
-    below.axhline(0.97, color="black", linestyle="--", linewidth=1, label="97 %")
+    below.axhline(promised, color="black", linestyle="--", linewidth=1, label="promised")
     below.set(xlabel="step", ylabel="test accuracy")
     below.legend()

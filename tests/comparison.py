@@ -2,7 +2,7 @@
 
 Losses and accuracies differ in the last digits between CPUs, thread counts and versions. A cell
 that prints such numbers says by how much: the tag `rtol=0.001` allows a relative difference,
-`atol=0.003` an absolute one, as in `math.isclose`. It holds for the cell's decimal numbers;
+`atol=0.002` an absolute one, as in `math.isclose`. It holds for the cell's decimal numbers;
 integers and words stay exact.
 """
 

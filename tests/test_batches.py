@@ -98,6 +98,7 @@ def test_a_bad_batch_size_is_refused_and_costs_no_sample(batch_size, error, mess
     ("x", "y", "message"),
     [
         ([1, 2], [1, 2, 3], "x and y must have the same length, got 2 and 3"),
+        ([1, 2, 3], [1, 2], "x and y must have the same length, got 3 and 2"),
         ([], [], "x and y must hold at least one sample, got none"),
         (5, [1], "x and y must be arrays of samples, got shapes () and (1,)"),
     ],

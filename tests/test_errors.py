@@ -5,6 +5,14 @@ import pytest
 from helpers import describe
 
 
+def test_from_a_word_on():
+    assert (
+        describe(ValueError("layer_7: expected 4"), start="expected") == "ValueError: … expected 4"
+    )
+    with pytest.raises(ValueError):
+        describe(ValueError("layer_7: wanted 4"), start="expected")
+
+
 @pytest.mark.parametrize(
     ("error", "line"),
     [

@@ -97,8 +97,9 @@ def test_plot_confusion_matrix():
 
 
 def test_plot_training():
-    plots.plot_training([2.0, 1.0, 0.5], [1, 3], [0.5, 0.9])
+    plots.plot_training([2.0, 1.0, 0.5], [1, 3], [0.5, 0.9], promised=0.8)
     above, below = only_figure().axes
     assert above.get_title() and above.get_ylabel() and below.get_xlabel() == "step"
     np.testing.assert_array_equal(above.lines[0].get_xydata(), [(1, 2), (2, 1), (3, 0.5)])
     np.testing.assert_array_equal(below.lines[0].get_xydata(), [(1, 0.5), (3, 0.9)])
+    assert list(below.lines[1].get_ydata()) == [0.8, 0.8]

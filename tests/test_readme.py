@@ -33,6 +33,25 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert command in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
 
 
+def test_python_versions_agree():
+    stated = (
+        re.search(r"You need Python (.+?), and a copy", TEXT)[1].replace(" or", ",").split(", ")
+    )
+    in_nox = re.search(r"^PYTHONS = (.+)$", (ROOT / "noxfile.py").read_text("utf-8"), re.M)[1]
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8")
+    assert re.findall(r"\d\.\d+", in_nox) == stated
+    assert re.findall(r"\d\.\d+", re.search(r"python: \[(.+)\]", workflow)[1]) == stated
+    lowest, highest = stated[0], int(stated[-1].split(".")[1]) + 1
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert f'requires-python = ">={lowest},<3.{highest}"' in project
+
+
+def test_actions_are_pinned():
+    for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
+        for action in re.findall(r"uses: (\S+)", workflow.read_text("utf-8")):
+            assert re.search(r"@[0-9a-f]{40}$", action), f"{workflow.name}: {action}"
+
+
 @pytest.mark.parametrize("command", ["check", "format --check"])
 def test_ruff_finds_nothing(command):
     paths = ["helpers", "tests"] if "format" in command else ["."]

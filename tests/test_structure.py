@@ -13,7 +13,7 @@ NOT_COMPARED = {
     ("03_mnist_cnn", "graph-check"): "milliseconds, different on every machine",
     ("03_mnist_cnn", "evaluation-cost"): "a ratio of two times, different on every machine",
 }
-WIDEST = {"rtol": 0.02, "atol": 0.003}  # wider tolerances would hide mistakes
+WIDEST = {"rtol": 0.02, "atol": 0.002}  # wider tolerances would hide mistakes
 MOST_BYTES = 10**6
 
 
@@ -58,9 +58,13 @@ def test_it_holds_no_metadata_that_changes_between_runs(path):
 
 @every_notebook
 def test_tags_are_known_and_tolerances_narrow(path):
-    for cell in read(path).cells:
+    cells = read(path).cells
+    names = {cell.id for cell in cells if cell.cell_type == "code"}
+    for cell in cells:
         for tag in tags(cell):
             known = tag in ("parameters", "nbval-ignore-output") or TAG.fullmatch(tag)
+            if cell.cell_type == "markdown":  # see test_prose.py
+                known = tag.startswith("figures:") and tag[8:] in names
             assert known, f"{where(path, cell)}: unknown tag {tag!r}"
         limits = allowed(tags(cell))
         for kind, limit in limits.items():

@@ -1,0 +1,53 @@
+"""The matrix of supported versions: `nox` runs the notebooks in each, `nox -s lowest` in one.
+
+The environments are built from the package registry, in `.nox/`. An interpreter that is not on
+this machine is skipped, and said so; on GitHub (`.github/workflows/tests.yml`) all of them are.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import nox
+
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = True
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+
+
+def run_notebooks(session):
+    """Compare every notebook's outputs with the saved ones: as is, then with one thread or no
+    oneDNN, which move the last digits of losses and accuracies."""
+    session.run("python", "-m", "pip", "list", "--format=freeze", silent=True, log=False)
+    for change in [{}, {"TF_NUM_INTRAOP_THREADS": "1"}, {"TF_ENABLE_ONEDNN_OPTS": "0"}]:
+        session.log(f"notebooks with {change or 'the defaults'}")
+        session.run("pytest", "-q", "notebooks", *session.posargs, env=change)
+
+
+def lowest_allowed():
+    """Return the lower bounds in requirements.txt as exact pins."""
+    text = Path("requirements.txt").read_text("utf-8")
+    bounds = re.findall(r"^(\w+)>=([\d.]+)", text, re.MULTILINE)
+    return [f"{name}=={version}.*" for name, version in bounds]
+
+
+@nox.session(python=PYTHONS)
+def newest(session):
+    """The newest versions that requirements.txt allows."""
+    session.install("-r", "requirements.txt")
+    run_notebooks(session)
+
+
+@nox.session(python=PYTHONS)
+def lowest(session):
+    """The oldest TensorFlow, Keras and NumPy that requirements.txt allows."""
+    pins = [pin for pin in lowest_allowed() if pin.startswith(("tensorflow", "keras", "numpy"))]
+    session.install("-r", "requirements.txt", *pins)
+    run_notebooks(session)
+
+
+@nox.session(python="3.13")
+def colab(session):
+    """What Colab ships."""
+    session.install("-r", "requirements.txt", "tensorflow==2.20.0", "keras==3.13.2", "numpy==2.1.*")
+    run_notebooks(session)

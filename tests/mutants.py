@@ -1,0 +1,315 @@
+"""Mistakes that a learner or maintainer could make; test_mutations.py demands that each is caught.
+
+To add one: name the file and, in a notebook, the cell; say what is replaced by what (the text must
+occur exactly once in that cell or file), and how a learner would be hurt. `in_output` mutants
+change a saved output instead of the source.
+"""
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    file: str
+    cell: str | None  # None: the file is no notebook
+    old: str
+    new: str
+    why: str
+    in_output: bool = False
+
+
+LINEAR, KERAS, MNIST = (
+    f"notebooks/{name}.ipynb"
+    for name in ["01_linear_regression", "02_keras_subclass_model", "03_mnist_cnn"]
+)
+BATCHES, DATA, PLOTS = "helpers/batches.py", "helpers/mnist.py", "helpers/plots.py"
+
+MUTANTS = [
+    # The helpers
+    Mutant(
+        BATCHES,
+        None,
+        "return self._x[picked], self._y[picked]",
+        "return self._x[picked], self._y[self._rng.permutation(picked)]",
+        "x and y lose their pairing: nothing can be learned",
+    ),
+    Mutant(
+        BATCHES,
+        None,
+        "            self._order = self._rng.permutation(len(self._x))\n            picked",
+        "            picked",
+        "every pass has the same order",
+    ),
+    Mutant(
+        BATCHES,
+        None,
+        "            self._position = missing",
+        "            self._position = 0",
+        "some samples come twice in a pass",
+    ),
+    Mutant(
+        BATCHES,
+        None,
+        "np.random.default_rng(seed)",
+        "np.random.default_rng()",
+        "results differ from run to run, in spite of the seed",
+    ),
+    Mutant(
+        BATCHES,
+        None,
+        "    if number < 1:",
+        "    if number < 0:",
+        "a batch size of 0 gives empty batches, and a loss of nan",
+    ),
+    Mutant(
+        BATCHES,
+        None,
+        "if len(x) != len(y):",
+        "if len(x) < len(y):",
+        "labels are missing, and the error comes much later",
+    ),
+    Mutant(
+        DATA,
+        None,
+        "np.eye(10, dtype=np.float32)[digits]",
+        "np.eye(10, dtype=np.float32)[(digits + 1) % 10]",
+        "labels are shifted in training and test alike: the accuracy still looks right",
+    ),
+    Mutant(
+        DATA,
+        None,
+        "pixels / np.float32(255)",
+        "pixels.astype(np.float32)",
+        "images from 0 to 255 instead of 0 to 1",
+    ),
+    Mutant(
+        DATA,
+        None,
+        "if hashlib.sha256(content).hexdigest() != SHA256:",
+        "if not content:",
+        "a damaged data set is read as if it were whole",
+    ),
+    Mutant(
+        DATA,
+        None,
+        "        self._train_pixels = x_train[..., np.newaxis]",
+        "        self._train_pixels = _scaled(x_train[..., np.newaxis])",
+        "the training images take four times the memory (and are scaled twice)",
+    ),
+    Mutant(
+        PLOTS,
+        None,
+        'xlabel="predicted digit"',
+        'xlabel="true digit"',
+        "the confusion matrix is read the wrong way round",
+    ),
+    Mutant(
+        "helpers/progress.py",
+        None,
+        "file=sys.stdout",
+        "file=sys.stderr",
+        "a red box under every training loop",
+    ),
+    Mutant(
+        "helpers/quiet.py",
+        None,
+        "    with without_log_lines():\n        import tensorflow as tf\n\n        tf.config",
+        "    if True:\n        import tensorflow as tf\n\n        tf.config",
+        "every notebook opens with TensorFlow's log lines",
+    ),
+    # Notebook 1
+    Mutant(
+        LINEAR,
+        "loop",
+        "optimizer.apply_gradients(zip(gradients, [w, b]))",
+        "optimizer.apply_gradients(zip([-g for g in gradients], [w, b]))",
+        "the gradient has the wrong sign: training climbs",
+    ),
+    Mutant(
+        LINEAR,
+        "loop",
+        "zip(gradients, [w, b])",
+        "zip(gradients, [b, w])",
+        "each variable gets the other's gradient",
+    ),
+    Mutant(
+        LINEAR,
+        "step-gradient",
+        "tf.reduce_mean((y_pred - y_batch) ** 2)",
+        "tf.reduce_sum((y_pred - y_batch) ** 2)",
+        "the loss is a sum: the gradient no longer fits the formula",
+    ),
+    Mutant(
+        LINEAR,
+        "gradient-check",
+        "2 * np.mean(error * x_batch)",
+        "1 * np.mean(error * x_batch)",
+        "the factor 2 of the derivative is lost",
+    ),
+    Mutant(
+        LINEAR,
+        "parameters",
+        "learning_rate = 0.05 ",
+        "learning_rate = 0.005",
+        "training stops long before it arrives",
+    ),
+    Mutant(
+        LINEAR,
+        "data-text",
+        "with $w = 3$",
+        "with $w = 4$",
+        "the text promises another line than the data has",
+    ),
+    Mutant(
+        LINEAR,
+        "best",
+        "w = 2.934",
+        "w = 2.943",
+        "a saved number is wrong",
+        in_output=True,
+    ),
+    Mutant(
+        LINEAR,
+        "line-plot",
+        '"The learned line")\nplt.show()',
+        '"The learned line");',
+        "no picture where the text speaks of one",
+    ),
+    # Notebook 2
+    Mutant(
+        KERAS,
+        "linear-model",
+        "        super().__init__()\n",
+        "",
+        "the article's own mistake: Keras refuses the model",
+    ),
+    Mutant(
+        KERAS,
+        "train-line",
+        "Batches(x_column, y_column, seed=seed)",
+        "Batches(x_column, y, seed=seed)",
+        "targets of shape (n,) are broadcast: a wrong loss and no error",
+    ),
+    Mutant(
+        KERAS,
+        "fit",
+        "shuffle=False",
+        "shuffle=True",
+        "fit sees other batches, and the comparison of the three ways is void",
+    ),
+    Mutant(
+        KERAS,
+        "my-dense",
+        "inputs @ self.kernel + self.bias",
+        "inputs @ self.kernel",
+        "the layer forgets its bias",
+    ),
+    Mutant(
+        KERAS,
+        "curve-model",
+        "x = tf.nn.relu(self.hidden1(inputs))",
+        "x = self.hidden1(inputs)",
+        "one bend less than the text says",
+    ),
+    Mutant(
+        KERAS,
+        "solution-1",
+        "Keras: 1153",
+        "Keras: 1152",
+        "a saved count is wrong",
+        in_output=True,
+    ),
+    # Notebook 3
+    Mutant(
+        MNIST,
+        "shapes-text",
+        "49,678",
+        "49,768",
+        "the table states a wrong sum",
+    ),
+    Mutant(
+        MNIST,
+        "model",
+        "filters=24, kernel_size=5",
+        "filters=24, kernel_size=4",
+        "another network than the text describes",
+    ),
+    Mutant(
+        MNIST,
+        "step",
+        "tape.gradient(loss, model.trainable_variables)",
+        "[-g for g in tape.gradient(loss, model.trainable_variables)]",
+        "the gradient has the wrong sign: training climbs",
+    ),
+    Mutant(
+        MNIST,
+        "step",
+        "        loss = tf.reduce_mean(loss)\n",
+        "",
+        "one loss per image: the gradient is a hundred times too large",
+    ),
+    Mutant(
+        MNIST,
+        "train",
+        "fast_step(model, optimizer, images, labels)",
+        "fast_step(model, optimizer, images, np.roll(labels, 1, axis=1))",
+        "the labels are shifted by one digit",
+    ),
+    Mutant(
+        MNIST,
+        "inside",
+        "        categorical_accuracy.reset_state()\n",
+        "",
+        "the article's trap: the accuracy is an average over the past",
+    ),
+    Mutant(
+        MNIST,
+        "trap-reset",
+        "metric.reset_state()\n",
+        "",
+        "the lesson on reset_state shows no reset",
+    ),
+    Mutant(
+        MNIST,
+        "evaluate",
+        "y_true=mnist.test_labels, y_pred=y_test_pred",
+        "y_true=mnist.test_labels[::-1], y_pred=y_test_pred",
+        "predictions are compared with other images' labels",
+    ),
+    Mutant(
+        MNIST,
+        "parameters",
+        "steps = 1000 ",
+        "steps = 200  ",
+        "the promised accuracy is not reached, and the text still speaks of 1000 batches",
+    ),
+    Mutant(
+        MNIST,
+        "mistake-softmax",
+        "1.4612",
+        "1.4613",
+        "a saved number is wrong in its last digit",
+        in_output=True,
+    ),
+    Mutant(
+        MNIST,
+        "claim-check",
+        "promised = 0.97",
+        "promised = 0.07",
+        "the claim is checked against another number than the text states",
+    ),
+    # The rest
+    Mutant(
+        "README.md",
+        None,
+        "network of 49,678 parameters",
+        "network of 49,687 parameters",
+        "the README states a figure that no notebook shows",
+    ),
+    Mutant(
+        "pyproject.toml",
+        None,
+        'helpers = ["data/*", "*.mplstyle"]',
+        'helpers = ["*.mplstyle"]',
+        "an installed copy comes without MNIST",
+    ),
+]

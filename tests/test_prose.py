@@ -1,0 +1,97 @@
+"""A figure in prose is one that code shows: neither can change alone.
+
+Every number in a markdown cell must be found in the code cell before it or after it (in its
+source or in its text output), or in the parameters. A markdown cell that speaks of another cell
+says so with a tag: `figures:` and the cell's name. In the README, a row of the table of contents
+must find its numbers in the notebook that it names.
+
+Left out: 0, 1 and 2, which are rarely figures; code in backticks; links; what is raised or
+lowered in a formula; the numbers of notebooks and of list items; and times, which test_runs.py
+and test_readme.py check.
+"""
+
+import re
+
+import pytest
+from course import NOTEBOOKS, README, every_notebook, read
+
+NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
+LEFT_OUT = [
+    r"(?ms)^```.*?^```",
+    r"`[^`]*`",
+    r"\[[^\]]*\]\([^)]*\)",
+    r"[_^]\{[^}]*\}",
+    r"(?m)^# \d+ · ",
+    r"(?m)^(\d+\.|\*\*\d+\.\*\*) ",
+    r"[Nn]otebooks? \d( and \d)?",
+    r"\*\*Time:\*\*.*",
+]
+
+
+def numbers(text):
+    text = re.sub(r"(?<=\d)_(?=\d)", "", text)  # 49_678 in code
+    return {float(number.replace(",", "")) for number in NUMBER.findall(text)}
+
+
+def figures(prose):
+    for pattern in LEFT_OUT:
+        prose = re.sub(pattern, " ", prose)
+    return numbers(prose) - {0, 1, 2}
+
+
+def shown(cell):
+    """The numbers in the source and the text output of a code cell, also as percentages."""
+    outputs = [output.get("text", "") for output in cell.outputs]
+    found = numbers("\n".join([cell.source, *outputs]))
+    return found | {round(100 * number, 6) for number in found if 0 < number < 1}
+
+
+def neighbours(cells, position):
+    """The nearest code cells before and after a position."""
+    before = [cell for cell in cells[:position] if cell.cell_type == "code"]
+    after = [cell for cell in cells[position:] if cell.cell_type == "code"]
+    return before[-1:] + after[:1]
+
+
+@every_notebook
+def test_every_figure_in_prose_is_shown_by_code(path):
+    cells = read(path).cells
+    by_id = {cell.id: cell for cell in cells}
+    (parameters,) = (cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
+    for position, cell in enumerate(cells):
+        if cell.cell_type == "markdown":
+            tags = cell.metadata.get("tags", [])
+            named = [by_id[tag.removeprefix("figures:")] for tag in tags]
+            sources = [parameters, *neighbours(cells, position), *named]
+            missing = figures(cell.source) - set().union(*map(shown, sources))
+            assert not missing, (
+                f"{path.name}, cell {cell.id!r} states {sorted(missing)}, which none of the cells "
+                f"{[source.id for source in sources]} shows. Correct the text, or name the cell "
+                "that shows the figure in a tag `figures:CELL`."
+            )
+
+
+@every_notebook
+def test_the_readme_states_figures_that_the_notebook_shows(path):
+    (row,) = re.findall(rf"^.*\(notebooks/{path.name}\).*$", README.read_text("utf-8"), re.M)
+    text, _minutes = row.rstrip(" |").rsplit("|", 1)
+    code = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    missing = figures(text) - set().union(*map(shown, code))
+    assert not missing, f"README.md states {sorted(missing)} of {path.name}, which shows none"
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("It has 49,678 parameters and reads 97 % of 10,000.", {49678, 97, 10000}),
+        ("Notebooks 3 and 4, `x[5]`, [6](7.md), $y_{8}^{9}$, 0.25, 1 or 2", {0.25}),
+        ("**1.** Train for 500 steps.\n\n3. then stop", {500}),
+        ("`float32`, float64, 3.5 and 3.", {3.5, 3}),
+    ],
+)
+def test_what_counts_as_a_figure(prose, expected):
+    assert figures(prose) == expected
+
+
+def test_the_course_states_figures():
+    assert any(figures(cell.source) for path in NOTEBOOKS for cell in read(path).cells)
