@@ -4,7 +4,6 @@ The environments are built from the package registry, in `.nox/`. An interpreter
 this machine is skipped, and said so; on GitHub (`.github/workflows/tests.yml`) all of them are.
 """
 
-import os
 import re
 from pathlib import Path
 
