@@ -58,17 +58,20 @@ def test_every_figure_in_prose_is_shown_by_code(path):
     cells = read(path).cells
     by_id = {cell.id: cell for cell in cells}
     (parameters,) = (cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
+    problems = []
     for position, cell in enumerate(cells):
         if cell.cell_type == "markdown":
             tags = cell.metadata.get("tags", [])
             named = [by_id[tag.removeprefix("figures:")] for tag in tags]
             sources = [parameters, *neighbours(cells, position), *named]
             missing = figures(cell.source) - set().union(*map(shown, sources))
-            assert not missing, (
-                f"{path.name}, cell {cell.id!r} states {sorted(missing)}, which none of the cells "
-                f"{[source.id for source in sources]} shows. Correct the text, or name the cell "
-                "that shows the figure in a tag `figures:CELL`."
-            )
+            if missing:
+                looked_at = ", ".join(source.id for source in sources)
+                problems.append(f"cell {cell.id!r} states {sorted(missing)}, not in {looked_at}")
+    assert not problems, (
+        f"{path.name}: " + "\n".join(problems) + "\nCorrect the text, or name the code cell that "
+        "shows the figure in a tag of the text, `figures:CELL`."
+    )
 
 
 @every_notebook
