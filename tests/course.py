@@ -9,6 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
+MOST_MEBIBYTES = 1024  # memory of a notebook's kernel: what Binder guarantees a user
+
 # Metadata of a committed notebook: all else differs between machines or runs.
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -162,8 +162,8 @@ MUTANTS = [
     Mutant(
         LINEAR,
         "best",
-        "w = 2.934",
-        "w = 2.943",
+        "least squares  w = 2.93",
+        "least squares  w = 2.94",
         "a saved number is wrong",
         in_output=True,
     ),

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from course import NOTEBOOKS, README, ROOT, every_notebook, read
+from course import MOST_MEBIBYTES, NOTEBOOKS, README, ROOT, every_notebook, read
 
 TEXT = README.read_text("utf-8")
 
@@ -18,6 +18,14 @@ def test_the_table_of_contents_names_every_notebook(path):
     (row,) = re.findall(rf"^.*\(notebooks/{path.name}\).*$", TEXT, re.MULTILINE)
     assert row.startswith(f"| [{title}](notebooks/{path.name}) | ")
     assert row.endswith(f" | {minutes} |")
+
+
+def test_time_and_memory_are_those_of_the_budgets():
+    stated = re.search(r"running all cells takes under (\d+), (\d+) and (\d+) seconds", TEXT)
+    opening = [read(path).cells[0].source for path in NOTEBOOKS]
+    budgets = [re.search(r"takes under (\d+) seconds", text)[1] for text in opening]
+    assert list(stated.groups()) == budgets
+    assert f"uses less than {MOST_MEBIBYTES:,} MiB of memory" in TEXT
 
 
 def test_every_notebook_that_the_readme_names_exists():
@@ -54,7 +62,7 @@ def test_actions_are_pinned():
 
 @pytest.mark.parametrize("command", ["check", "format --check"])
 def test_ruff_finds_nothing(command):
-    paths = ["helpers", "tests"] if "format" in command else ["."]
+    paths = ["helpers", "tests", "noxfile.py"] if "format" in command else ["."]
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command.split(), *paths],
         cwd=ROOT,
