@@ -7,7 +7,7 @@ import pytest
 from course import code_cells, every_notebook, read
 from jupyter_client.manager import start_new_kernel
 
-ENOUGH = 300  # steps, for claims that a short training keeps, and to save time
+ENOUGH = 200  # steps, for claims that a short training keeps, and to save time
 
 
 def loops(cell):

@@ -162,7 +162,7 @@ def test_every_cell_can_be_run_twice(path, tmp_path):
     """Seed 3, smaller batches, fewer steps: enough for claims that a short training keeps."""
     nbformat.write(twice(read(path)), tmp_path / path.name)
     parameters = changed_parameters(
-        path, 3, batch_size=lambda size: size * 9 // 10, steps=lambda steps: min(steps, 300)
+        path, 3, batch_size=lambda size: size * 9 // 10, steps=lambda steps: min(steps, 200)
     )
     result, _ = run(tmp_path / path.name, parameters, tmp_path / "run")
     assert_claims_hold_in_silence(path, result)
