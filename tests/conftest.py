@@ -1,6 +1,7 @@
 """A table at the end of a test run: what the notebooks took, and their budgets."""
 
 import pytest
+from isolation import available
 
 MEASUREMENTS = pytest.StashKey()
 
@@ -15,6 +16,8 @@ def pytest_terminal_summary(terminalreporter, config):
     rows = config.stash.get(MEASUREMENTS, [])
     if rows:
         terminalreporter.section("notebooks: time and peak memory, and their budgets")
+        refused = "no network device" if available() else "the network refused by Python alone"
+        terminalreporter.line(f"(run with {refused})")
     for name, took, most_seconds, most_mebibytes in rows:
         mebibytes = took["mebibytes"]
         memory = "memory not measured" if mebibytes is None else f"{mebibytes:4.0f} MiB"

@@ -16,6 +16,7 @@ def describe_axes(axes):
         "labels": [axes.get_xlabel(), axes.get_ylabel()],
         "title": axes.get_title(),
         "visible": bool(axes.axison),
+        "is_colorbar": axes.get_label() == "<colorbar>",
         "shares_x": bool(axes.get_shared_x_axes().get_siblings(axes)[1:]),
         "data": int(
             sum(
