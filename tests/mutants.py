@@ -312,4 +312,40 @@ MUTANTS = [
         'helpers = ["*.mplstyle"]',
         "an installed copy comes without MNIST",
     ),
+    # Where the links lead
+    Mutant(
+        LINEAR,
+        "title",
+        "https://colab.research.google.com/github/",
+        "https://colab.research.google.com/github/another-",
+        "the badge opens the notebook of a stranger",
+    ),
+    Mutant(
+        KERAS,
+        "title",
+        "lab/tree/notebooks/02_keras_subclass_model.ipynb",
+        "lab/tree/notebooks/01_linear_regression.ipynb",
+        "the badge opens another notebook",
+    ),
+    Mutant(
+        MNIST,
+        "setup",
+        "git+https://github.com/",
+        "git+https://github.com/another-",
+        "on Colab, the setup cell runs the code of a stranger",
+    ),
+    Mutant(
+        MNIST,
+        "setup",
+        "--no-deps ",
+        "--upgrade ",
+        "on Colab, libraries change under the running kernel",
+    ),
+    Mutant(
+        "tests/relink.py",
+        None,
+        "    for path, content in changed.items():",
+        "    for path, content in list(changed.items())[1:]:",
+        "in a fork, some links still lead to the original",
+    ),
 ]

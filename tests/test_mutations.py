@@ -23,14 +23,18 @@ GUARDS = {
     "helpers/quiet.py": ["tests/test_quiet.py"],
     "README.md": ["tests/test_prose.py"],
     "pyproject.toml": ["tests/test_package.py"],
+    "tests/relink.py": ["tests/test_links.py"],
 }
-CHEAP = ["tests/test_structure.py", "tests/test_prose.py"]
+CHEAP = ["tests/test_structure.py", "tests/test_prose.py", "tests/test_links.py"]
 
 
 @pytest.fixture
 def tree(tmp_path):
     """A copy of the project."""
-    ignored = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "test-results")
+    ignored = shutil.ignore_patterns(
+        *[".git", ".venv", ".nox", ".*cache", ".hypothesis", ".ipynb_checkpoints"],
+        *["__pycache__", "*.egg-info", "build", "test-results"],
+    )
     return shutil.copytree(ROOT, tmp_path / "tree", ignore=ignored)
 
 

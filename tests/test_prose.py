@@ -77,7 +77,7 @@ def test_every_figure_in_prose_is_shown_by_code(path):
 @every_notebook
 def test_the_readme_states_figures_that_the_notebook_shows(path):
     (row,) = re.findall(rf"^.*\(notebooks/{path.name}\).*$", README.read_text("utf-8"), re.M)
-    text, _minutes = row.rstrip(" |").rsplit("|", 1)
+    text, _minutes, _launch = row.rstrip(" |").rsplit("|", 2)
     code = [cell for cell in read(path).cells if cell.cell_type == "code"]
     missing = figures(text) - set().union(*map(shown, code))
     assert not missing, f"README.md states {sorted(missing)} of {path.name}, which shows none"

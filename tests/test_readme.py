@@ -17,7 +17,7 @@ def test_the_table_of_contents_names_every_notebook(path):
     minutes = re.search(r"\*\*Time:\*\* about (\d+) minutes", opening)[1]
     (row,) = re.findall(rf"^.*\(notebooks/{path.name}\).*$", TEXT, re.MULTILINE)
     assert row.startswith(f"| [{title}](notebooks/{path.name}) | ")
-    assert row.endswith(f" | {minutes} |")
+    assert f" | {minutes} | " in row
 
 
 def test_time_and_memory_are_those_of_the_budgets():
