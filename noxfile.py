@@ -51,3 +51,33 @@ def colab(session):
     """What Colab ships."""
     session.install("-r", "requirements.txt", "tensorflow==2.20.0", "keras==3.13.2", "numpy==2.1.*")
     run_notebooks(session)
+
+
+@nox.session(python="3.13")
+def colab_alone(session):
+    """A notebook on Colab: without the repository, with Colab's own IPython."""
+    versions = ["tensorflow==2.20.0", "keras==3.13.2", "numpy==2.1.*", "ipykernel==6.17.1"]
+    versions += ["ipython==7.34.0", "matplotlib", "tqdm"]
+    session.install(*versions, "nbval", "papermill", "pytest>=9.2")
+    session.run("pytest", "-q", "-m", "colab", "tests/test_colab.py", *session.posargs)
+
+
+@nox.session(python="3.12")
+def binder(session):
+    """What Binder installs, and its limit of memory."""
+    session.install("-r", "binder/requirements.txt")
+    session.run("pytest", "-q", "notebooks")
+    session.run("pytest", "-q", "tests/test_runs.py", "-k", "budget")
+
+
+@nox.session(python="3.12", default=False)
+def lock(session):
+    """Compile what Binder installs from requirements.txt; tensorflow-cpu is half the size."""
+    session.install("uv")
+    text = Path("requirements.txt").read_text("utf-8")
+    source = Path(session.create_tmp(), "requirements.in")
+    source.write_text(re.sub("(?m)^tensorflow(?=>)", "tensorflow-cpu", text), "utf-8")
+    options = ["--python-version=3.12", "--python-platform=x86_64-manylinux_2_28", "--upgrade"]
+    command = ["uv", "pip", "compile", *options, "--no-annotate", "--quiet"]
+    header = {"UV_CUSTOM_COMPILE_COMMAND": "nox --session lock"}
+    session.run(*command, "--output-file=binder/requirements.txt", str(source), env=header)

@@ -348,4 +348,25 @@ MUTANTS = [
         "    for path, content in list(changed.items())[1:]:",
         "in a fork, some links still lead to the original",
     ),
+    Mutant(
+        "binder/start",
+        None,
+        "threads=${CPU_LIMIT:-2}",
+        "threads=$(nproc)",
+        "on Binder, many threads wait for the few cores that a user gets",
+    ),
+    Mutant(
+        "binder/requirements.txt",
+        None,
+        "\ntensorflow-cpu==",
+        "\ntensorflow==",
+        "on Binder, the image is twice the size",
+    ),
+    Mutant(
+        "binder/postBuild",
+        None,
+        "/notebooks/01_linear_regression",
+        "/01_linear_regression",
+        "on Binder, JupyterLab opens with an error",
+    ),
 ]
