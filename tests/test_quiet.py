@@ -27,7 +27,9 @@ def test_a_session_of_tensorflow_1_is_silent():
 
 
 def test_the_import_leaves_the_devices_to_be_configured():
-    program = "import helpers, tensorflow as tf; two = [tf.config.LogicalDeviceConfiguration()] * 2\n"
+    program = (
+        "import helpers, tensorflow as tf; two = [tf.config.LogicalDeviceConfiguration()] * 2\n"
+    )
     program += "(cpu,) = tf.config.list_physical_devices('CPU')\n"
     program += "tf.config.set_logical_device_configuration(cpu, two)\n"
     program += "assert len(tf.config.list_logical_devices('CPU')) == 2"
