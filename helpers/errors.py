@@ -10,14 +10,16 @@ def describe(error, start=""):
 
     Args:
         error: an exception.
-        start: a word in the message. What stands before it is left out, for messages that begin
-            differently in different versions.
+        start: a word in the message. What stands before it, whole lines too, is left out, for
+            messages that begin differently in different versions, or with a stack trace.
 
     Raises:
         ValueError: `start` is not in the message.
     """
-    lines = str(error).strip().splitlines() or [""]
+    text = str(error).strip()
+    text = text[text.index(start) :]
+    lines = text.splitlines() or [""]
     message = lines[0].split("}} ", 1)[-1].removesuffix(" name:").strip()
     if start:
-        message = "… " + message[message.index(start) :]
+        message = "… " + message
     return f"{type(error).__name__}: {message}".rstrip(": ")

@@ -50,5 +50,10 @@ def import_tensorflow():
         import tensorflow as tf
 
         tf.config.list_physical_devices()
+        # TensorFlow 2.20 writes a line when a session of TensorFlow 1 first runs. On the CPU, for a
+        # session would claim the memory of a GPU.
+        config = tf.compat.v1.ConfigProto(device_count={"GPU": 0})
+        with tf.Graph().as_default(), tf.compat.v1.Session(config=config) as session:
+            session.run(tf.constant(0))
     # "Matplotlib is building the font cache", once per machine.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)

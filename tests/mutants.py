@@ -17,9 +17,14 @@ class Mutant(NamedTuple):
     in_output: bool = False
 
 
-LINEAR, KERAS, MNIST = (
+LINEAR, KERAS, MNIST, APIS = (
     f"notebooks/{name}.ipynb"
-    for name in ["01_linear_regression", "02_keras_subclass_model", "03_mnist_cnn"]
+    for name in [
+        "01_linear_regression",
+        "02_keras_subclass_model",
+        "03_mnist_cnn",
+        "04_three_apis",
+    ]
 )
 BATCHES, DATA, PLOTS = "helpers/batches.py", "helpers/mnist.py", "helpers/plots.py"
 
@@ -296,6 +301,35 @@ MUTANTS = [
         "promised = 0.97",
         "promised = 0.07",
         "the claim is checked against another number than the text states",
+    ),
+    # Notebook 4
+    Mutant(
+        APIS,
+        "fit",
+        "    model.set_weights(start)\n",
+        "",
+        "fit starts from weights of its own, and the comparison is void",
+    ),
+    Mutant(
+        APIS,
+        "loop-run",
+        "train_loop(start, drawn)",
+        "train_loop(start, drawn[::-1])",
+        "the loop sees the same batches in another order",
+    ),
+    Mutant(
+        APIS,
+        "v1-train",
+        ", epsilon=adam_epsilon",
+        "",
+        "TensorFlow 1 runs with its own epsilon, and the losses drift apart",
+    ),
+    Mutant(
+        APIS,
+        "middle",
+        "tf.reduce_mean(",
+        "tf.reduce_sum(",
+        "the step inside fit has no mean: the gradient is a hundred times too large",
     ),
     # The rest
     Mutant(

@@ -9,6 +9,8 @@ def test_from_a_word_on():
     assert (
         describe(ValueError("layer_7: expected 4"), start="expected") == "ValueError: … expected 4"
     )
+    trace = RuntimeError("Graph execution error:\n\n  File ...\nYou must feed x\n  [[x]]")
+    assert describe(trace, start="feed") == "RuntimeError: … feed x"
     with pytest.raises(ValueError):
         describe(ValueError("layer_7: wanted 4"), start="expected")
 

@@ -19,6 +19,23 @@ def test_import_and_first_operation_are_silent_with_onednn_left_on():
     assert stderr_of(program) == (0, "")
 
 
+def test_a_session_of_tensorflow_1_is_silent():
+    program = "import helpers, tensorflow.compat.v1 as tf1\n"
+    program += "with tf1.Graph().as_default(), tf1.Session() as session:\n"
+    program += "    session.run(tf1.constant(1))"
+    assert stderr_of(program) == (0, "")
+
+
+def test_the_import_leaves_the_devices_to_be_configured():
+    program = (
+        "import helpers, tensorflow as tf; two = [tf.config.LogicalDeviceConfiguration()] * 2\n"
+    )
+    program += "(cpu,) = tf.config.list_physical_devices('CPU')\n"
+    program += "tf.config.set_logical_device_configuration(cpu, two)\n"
+    program += "assert len(tf.config.list_logical_devices('CPU')) == 2"
+    assert stderr_of(program) == (0, "")
+
+
 BLOCK = """
 import os, runpy
 from importlib import util

@@ -21,10 +21,10 @@ def test_the_table_of_contents_names_every_notebook(path):
 
 
 def test_time_and_memory_are_those_of_the_budgets():
-    stated = re.search(r"running all cells takes under (\d+), (\d+) and (\d+) seconds", TEXT)
+    stated = re.search(r"running all cells takes under ([\d, and]+) seconds", TEXT)[1]
     opening = [read(path).cells[0].source for path in NOTEBOOKS]
     budgets = [re.search(r"takes under (\d+) seconds", text)[1] for text in opening]
-    assert list(stated.groups()) == budgets
+    assert re.findall(r"\d+", stated) == budgets
     assert f"uses less than {MOST_MEBIBYTES:,} MiB of memory" in TEXT
 
 
