@@ -67,7 +67,7 @@ def binder(session):
     """What Binder installs, and its limit of memory."""
     session.install("-r", "binder/requirements.txt")
     session.run("pytest", "-q", "notebooks")
-    session.run("pytest", "-q", "tests/test_runs.py", "-k", "budget")
+    session.run("pytest", "-q", "tests/test_runs.py")
 
 
 @nox.session(python="3.12", default=False)

@@ -16,7 +16,7 @@ def plot_fit(x, y, models, title):
     grid = np.linspace(np.min(x), np.max(x), 200, dtype=np.float32).reshape((-1, 1))
     styles = [{"color": "black", "linestyle": "--"}, {"color": "C1"}]
     figure, axes = plt.subplots()
-    axes.scatter(x, y, s=12, alpha=0.5, label="data")
+    axes.scatter(x, y, s=12, label="data")
     for (name, model), style in zip(models.items(), styles, strict=True):
         axes.plot(grid, model(grid), label=name, **style)
     axes.set(xlabel="x", ylabel="y", title=title)

@@ -1,9 +1,38 @@
-"""A table at the end of a test run: what the notebooks took, and their budgets."""
+"""A browser, for the tests that need one; and a table at the end: what the notebooks took."""
+
+import shutil
 
 import pytest
+from course import copy_project
 from isolation import available
 
 MEASUREMENTS = pytest.StashKey()
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--save-pictures",
+        action="store_true",
+        help="with -m browser: write the README's pictures anew, to .github/pictures/",
+    )
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium: Debian's, or else the one that Playwright installed."""
+    # Imported here: only the browser tests need it.
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory):
+    """A copy of the project, for Jupyter to write to."""
+    return copy_project(tmp_path_factory.mktemp("project") / "project")
 
 
 @pytest.fixture

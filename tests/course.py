@@ -1,5 +1,6 @@
 """What the tests know about the course: where its notebooks are (found, not listed)."""
 
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -30,3 +31,20 @@ def code_cells(notebook):
 
 def markdown(notebook):
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def copy_project(destination):
+    """Copy what belongs to the project, without environments, caches and results."""
+    left_out = [".git", ".venv", ".nox", ".*cache", ".hypothesis", ".ipynb_checkpoints"]
+    left_out += ["__pycache__", "*.egg-info", "build", "test-results"]
+    return shutil.copytree(ROOT, destination, ignore=shutil.ignore_patterns(*left_out))
+
+
+def pictures(cell):
+    """The pictures among the outputs of a cell, as base64."""
+    data = [output.get("data", {}) for output in cell.get("outputs", [])]
+    return [kinds["image/png"] for kinds in data if "image/png" in kinds]
+
+
+def has_progress_bar(cell):
+    return any("100% |" in output.get("text", "") for output in cell.get("outputs", []))

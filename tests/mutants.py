@@ -340,6 +340,27 @@ MUTANTS = [
         "the README states a figure that no notebook shows",
     ),
     Mutant(
+        "README.md",
+        None,
+        "![Notebook 3 in JupyterLab: a handwritten 7",
+        "![](.github/pictures/03_mnist_cnn.png) [a handwritten 7",
+        "a picture without alternative text",
+    ),
+    Mutant(
+        "helpers/course.mplstyle",
+        None,
+        '"CC79A7"',
+        '"56B4E9"',
+        "a line that is too pale on white",
+    ),
+    Mutant(
+        "helpers/course.mplstyle",
+        None,
+        '"CC79A7"',
+        '"009E73"',
+        "two lines that look alike without blue cones",
+    ),
+    Mutant(
         "pyproject.toml",
         None,
         'helpers = ["data/*", "*.mplstyle"]',

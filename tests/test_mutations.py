@@ -4,29 +4,30 @@
 """
 
 import os
-import shutil
 import subprocess
 import sys
+from itertools import chain
 
 import nbformat
 import pytest
-from course import NOTEBOOKS, ROOT
+from course import NOTEBOOKS, copy_project
 from mutants import MUTANTS
 
 pytestmark = pytest.mark.mutation
 # What guards a file of the helpers or of the project; a notebook is guarded by its own run.
 GUARDS = {
-    "helpers/batches.py": "tests/test_batches.py",
-    "helpers/mnist.py": "tests/test_mnist.py",
-    "helpers/plots.py": "tests/test_plots.py",
-    "helpers/progress.py": "tests/test_progress.py",
-    "helpers/quiet.py": "tests/test_quiet.py",
-    "README.md": "tests/test_prose.py",
-    "pyproject.toml": "tests/test_package.py",
-    "binder/postBuild": "tests/test_binder.py",
-    "binder/requirements.txt": "tests/test_binder.py",
-    "binder/start": "tests/test_binder.py",
-    "tests/relink.py": "tests/test_links.py",
+    "helpers/batches.py": ["tests/test_batches.py"],
+    "helpers/mnist.py": ["tests/test_mnist.py"],
+    "helpers/plots.py": ["tests/test_plots.py"],
+    "helpers/progress.py": ["tests/test_progress.py"],
+    "helpers/quiet.py": ["tests/test_quiet.py"],
+    "helpers/course.mplstyle": ["tests/test_colours.py"],
+    "README.md": ["tests/test_prose.py", "tests/test_readme.py"],
+    "pyproject.toml": ["tests/test_package.py"],
+    "binder/postBuild": ["tests/test_binder.py"],
+    "binder/requirements.txt": ["tests/test_binder.py"],
+    "binder/start": ["tests/test_binder.py"],
+    "tests/relink.py": ["tests/test_links.py"],
 }
 CHEAP = ["tests/test_structure.py", "tests/test_prose.py", "tests/test_links.py"]
 
@@ -34,11 +35,7 @@ CHEAP = ["tests/test_structure.py", "tests/test_prose.py", "tests/test_links.py"
 @pytest.fixture
 def tree(tmp_path):
     """A copy of the project."""
-    ignored = shutil.ignore_patterns(
-        *[".git", ".venv", ".nox", ".*cache", ".hypothesis", ".ipynb_checkpoints"],
-        *["__pycache__", "*.egg-info", "build", "test-results"],
-    )
-    return shutil.copytree(ROOT, tmp_path / "tree", ignore=ignored)
+    return copy_project(tmp_path / "tree")
 
 
 def replace_once(text, old, new):
@@ -72,7 +69,7 @@ def run_tests(tree, *selection):
 def guards(mutant):
     """The tests to run, cheap ones first."""
     if mutant.cell is None:
-        return [[GUARDS[mutant.file]]]
+        return [GUARDS[mutant.file]]
     name = mutant.file.removeprefix("notebooks/").removesuffix(".ipynb")
     return [[*CHEAP, "-k", name], [mutant.file]]
 
@@ -91,7 +88,7 @@ def test_it_is_caught(mutant, tree):
     )
 
 
-@pytest.mark.parametrize("selection", sorted({*GUARDS.values(), *CHEAP}))
+@pytest.mark.parametrize("selection", sorted({*CHEAP, *chain(*GUARDS.values())}))
 def test_without_a_mutant_the_guards_are_green(selection, tree):
     done = run_tests(tree, selection)
     assert done.returncode == 0, done.stdout

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import matplotlib.pyplot as plt
 import pytest
 from course import MOST_MEBIBYTES, NOTEBOOKS, README, ROOT, every_notebook, read
 
@@ -31,6 +32,16 @@ def test_time_and_memory_are_those_of_the_budgets():
 def test_every_notebook_that_the_readme_names_exists():
     names = set(re.findall(r"\d\d_\w+\.ipynb", TEXT))
     assert names == {path.name for path in NOTEBOOKS}
+
+
+def test_pictures_are_small_and_described():
+    shown = re.findall(r"!\[(.*?)\]\((\.github/pictures/.+?)\)", TEXT)
+    assert {ROOT / file for _, file in shown} == {*(ROOT / ".github" / "pictures").iterdir()}
+    assert len(shown) == 2 and sum((ROOT / file).stat().st_size for _, file in shown) < 300_000
+    for text, file in shown:
+        assert len(text.split()) >= 8, f"{file}: say what there is to see"
+        height, width, _ = plt.imread(ROOT / file).shape
+        assert 1000 <= width <= 1400 and height < width
 
 
 def test_ci_runs_the_test_command_of_the_readme():

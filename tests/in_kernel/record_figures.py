@@ -7,14 +7,26 @@ import json
 import os
 
 import matplotlib.pyplot as plt
+from matplotlib.colors import to_rgba, to_rgba_array
 
 show = plt.show
+
+
+def colours_on_white(axes):
+    """The colours of lines, points and bars, but for those drawn on a picture or a surface."""
+    if axes.images or any(artist.get_array() is not None for artist in axes.collections):
+        return []
+    colours = [to_rgba(line.get_color(), line.get_alpha()) for line in axes.lines]
+    for artist in [*axes.collections, *axes.patches]:
+        colours += [tuple(colour) for colour in to_rgba_array(artist.get_facecolor())]
+    return sorted(set(colours))
 
 
 def describe_axes(axes):
     return {
         "labels": [axes.get_xlabel(), axes.get_ylabel()],
         "title": axes.get_title(),
+        "colours": colours_on_white(axes),
         "visible": bool(axes.axison),
         "is_colorbar": axes.get_label() == "<colorbar>",
         "shares_x": bool(axes.get_shared_x_axes().get_siblings(axes)[1:]),

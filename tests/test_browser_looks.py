@@ -1,0 +1,73 @@
+"""The notebooks as they come, with their saved outputs, in JupyterLab: links, themes, pictures."""
+
+import io
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from browser import HEIGHT, RESULTS, notebook_opened
+from course import NOTEBOOKS, ROOT, every_notebook, pictures, read
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+# The README's pictures: a notebook, and the cell that is in the middle of its picture.
+SHOWN = {"01_linear_regression": "surface-plot", "03_mnist_cnn": "maps-plot"}
+
+
+@every_notebook
+def test_next_leads_to_the_next_notebook(path, browser, project, tmp_path):
+    title, target = re.search(r"Next: \[(.+?)\]\((.+?)\)", read(path).cells[0].source).groups()
+    with notebook_opened(browser, project, tmp_path, path) as learner:
+        opening = learner.page.locator(".jp-Notebook-cell").first
+        opening.get_by_role("link", name=title, exact=True).last.click()
+        learner.wait_for_tab(target.split("/")[-1])
+
+
+@every_notebook
+def test_pictures_stay_white_in_the_dark_theme(path, browser, project, tmp_path):
+    with notebook_opened(browser, project, tmp_path, path, height=HEIGHT) as learner:
+        learner.choose("Settings", "Theme", "JupyterLab Dark")
+        learner.page.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+        learner.photograph(f"dark-{path.stem}")
+        shown = learner.page.locator(".jp-OutputArea-output img").all()
+        folded = [c for c in read(path).cells if "source_hidden" in c.metadata.get("jupyter", {})]
+        assert len(shown) == sum(len(pictures(c)) for c in read(path).cells if c not in folded)
+        for image in shown:
+            pixels = plt.imread(io.BytesIO(image.screenshot()))
+            assert np.all(pixels[3, 3] == 1) and np.all(pixels[-4, -4] == 1)
+        beside = learner.page.locator(
+            ".jp-OutputArea", has=learner.page.locator("img")
+        ).first.screenshot()
+        assert np.all(plt.imread(io.BytesIO(beside))[5, -5, :3] < 0.3), "the theme is not dark"
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_readme_shows_jupyterlab(name, browser, project, tmp_path, request):
+    """`pytest -m browser -k readme_shows --save-pictures` writes the README's pictures anew."""
+    (path,) = (path for path in NOTEBOOKS if path.stem == name)
+    (place,) = (place for place, cell in enumerate(read(path).cells) if cell.id == SHOWN[name])
+    with notebook_opened(browser, project, tmp_path, path) as learner:
+        page = learner.page
+        page.set_viewport_size({"width": 1200, "height": 800})
+        cell = page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{place}"]')
+        page.locator(".jp-Notebook-cell").first.hover()
+        for _ in range(100):  # JupyterLab draws only what is near
+            if not cell.locator("img").first.is_visible():
+                page.mouse.wheel(0, 400)
+                page.wait_for_timeout(100)
+        for _ in range(10):  # what is above still grows, when pictures and formulas are drawn
+            cell.evaluate("cell => cell.scrollIntoView({block: 'center'})")
+            page.wait_for_timeout(300)
+        for image in cell.locator("img").all():
+            box = image.bounding_box()
+            assert box["y"] > 60 and box["y"] + box["height"] < 800, "not in the picture"
+        RESULTS.mkdir(exist_ok=True)
+        picture = RESULTS / f"readme-{name}.png"
+        page.screenshot(path=picture)
+    if request.config.getoption("--save-pictures"):
+        folder = ROOT / ".github" / "pictures"
+        folder.mkdir(exist_ok=True)
+        # 128 colours are enough, and a third of the bytes.
+        Image.open(picture).convert("RGB").quantize(128).save(folder / f"{name}.png", optimize=True)
