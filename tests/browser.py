@@ -52,10 +52,10 @@ WATCH = """() => {
         const prompt = cell.querySelector('.jp-InputArea-prompt')?.textContent ?? '';
         window.seen[i].started ||= prompt.includes('*');
         for (const output of cell.querySelectorAll('.jp-OutputArea-output')) {
-            const percentage = /(\\d+)% \\|/.exec(output.textContent)?.[1];
             const known = window.seen[i].percentages;
-            if (percentage && window.seen[i].started && !known.includes(percentage))
-                known.push(percentage);
+            for (const [, percentage] of output.textContent.matchAll(/(\\d+)% \\|/g))
+                if (window.seen[i].started && !known.includes(+percentage))
+                    known.push(+percentage);
         }
     }), 50);
 }"""
@@ -68,6 +68,10 @@ FINISHED = """() => {
         return !prompt || (window.seen[i].started && /\\d/.test(prompt.textContent));
     });
 }"""
+
+# Whether no cell waits or runs, and every picture is loaded, or can't be.
+SETTLED = """() => !document.querySelector('.jp-Notebook').textContent.includes('[*]')
+    && [...document.images].every(image => image.complete)"""
 
 
 def readme_arguments():
@@ -167,8 +171,7 @@ class Learner:
         """Open the folded solutions, and wait for those that are still running."""
         self.choose("View", "Expand All Code")
         self.choose("View", "Expand All Outputs")
-        still_running = "() => document.querySelector('.jp-Notebook').textContent.includes('[*]')"
-        self.page.wait_for_function(f"!({still_running})()", polling=200)
+        self.page.wait_for_function(SETTLED, polling=200)
 
     def cells(self):
         return self.page.evaluate(DESCRIBE)
@@ -178,8 +181,10 @@ class Learner:
         RESULTS.mkdir(exist_ok=True)
         for old in RESULTS.glob(f"{name}-*.png"):
             old.unlink()
-        last = self.page.locator(".jp-Notebook-cell").last.bounding_box()
-        for number, top in enumerate(range(0, int(last["y"] + last["height"]), 1500), 1):
+        bottom = self.page.locator(".jp-Notebook-cell").evaluate_all(
+            "cells => Math.max(...cells.map(cell => cell.getBoundingClientRect().bottom))"
+        )
+        for number, top in enumerate(range(0, int(bottom), 1500), 1):
             clip = {"x": 0, "y": top, "width": WIDTH, "height": 1500}
             self.page.screenshot(path=RESULTS / f"{name}-{number:02}.png", clip=clip)
 
