@@ -30,10 +30,6 @@ DESCRIBE = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell
     });
     return {
         prompt: cell.querySelector('.jp-InputArea-prompt')?.textContent,
-        folded: {
-            code: cell.querySelector('.jp-InputPlaceholder') !== null,
-            outputs: cell.querySelector('.jp-OutputPlaceholder') !== null,
-        },
         kinds: all('.jp-OutputArea-output [data-mime-type], .jp-OutputArea-output[data-mime-type]',
                    output => output.dataset.mimeType),
         pictures: all('.jp-OutputArea-output img', image),

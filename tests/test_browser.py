@@ -26,13 +26,11 @@ def run(request, browser, project, tmp_path_factory):
     app, path = request.param
     folder = tmp_path_factory.mktemp(app)
     with notebook_opened(browser, project, folder, path, app, HEIGHT) as learner:
-        opened = learner.cells()
         learner.run_all_cells()
         learner.unfold()
         learner.photograph(f"{app}-{path.stem}")
         yield SimpleNamespace(
             saved=read(path).cells,
-            folded=[cell["folded"] for cell in opened],
             shown=learner.cells(),
             bars=learner.page.evaluate("() => window.seen.map(cell => cell.percentages)"),
             complaints=learner.complaints,
@@ -51,15 +49,6 @@ def test_every_cell_runs_without_error_or_stderr(run):
         assert "application/vnd.jupyter.stderr" not in shown["kinds"], saved.id
     prompts = [s["prompt"] for c, s in zip(run.saved, run.shown) if c.cell_type == "code"]
     assert prompts == [f"[{count}]:" for count in range(1, len(prompts) + 1)]
-
-
-def test_solutions_are_folded(run):
-    for saved, folded, shown in zip(run.saved, run.folded, run.shown):
-        hidden = saved.metadata.get("jupyter", {})
-        assert folded["code"] == hidden.get("source_hidden", False), saved.id
-        if saved.get("outputs"):
-            assert folded["outputs"] == hidden.get("outputs_hidden", False), saved.id
-        assert not any(shown["folded"].values()), f"{saved.id}: View > Expand All opens it"
 
 
 def test_every_picture_is_drawn(run):
