@@ -134,7 +134,9 @@ class Learner:
         page.route(re.compile(r"^https?://(?!127\.0\.0\.1:)"), self.refuse)
 
     def hear(self, message):
-        if message.type == "error":
+        # Jupyter writes `attachment:` into the page, then replaces it by the image.
+        known = message.location["url"].startswith("attachment:")
+        if message.type == "error" and not known:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def refuse(self, route):
