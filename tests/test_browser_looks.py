@@ -7,7 +7,7 @@ import shutil
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from browser import HEIGHT, RESULTS, SECONDS, notebook_opened
+from browser import HEIGHT, RESULTS, notebook_opened
 from course import NOTEBOOKS, README, ROOT, every_notebook, pictures, read
 
 pytestmark = pytest.mark.browser
@@ -24,21 +24,6 @@ def test_next_leads_to_the_next_notebook(path, browser, project, tmp_path):
         opening = learner.page.locator(".jp-Notebook-cell").first
         opening.get_by_role("link", name=title, exact=True).last.click()
         learner.wait_for_tab(following.name)
-
-
-@every_notebook
-def test_solutions_are_folded_until_opened(path, browser, project, tmp_path):
-    from playwright.sync_api import expect
-
-    hidden = [cell for cell in read(path).cells if "jupyter" in cell.metadata]
-    with notebook_opened(browser, project, tmp_path, path, height=HEIGHT) as learner:
-        code = learner.page.locator(".jp-InputPlaceholder")
-        outputs = learner.page.locator(".jp-OutputPlaceholder")
-        expect(code).to_have_count(len(hidden), timeout=SECONDS * 1000)
-        expect(outputs).to_have_count(len(hidden), timeout=SECONDS * 1000)
-        learner.unfold()
-        expect(code).to_have_count(0)
-        expect(outputs).to_have_count(0)
 
 
 @every_notebook
