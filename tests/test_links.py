@@ -113,15 +113,15 @@ def add_origin(tree, url):
 )
 def test_it_takes_the_repository_from_origin(url, tree):
     add_origin(tree, url)
-    assert main(["--branch", "work/next"], tree) is None
-    assert home(tree) == ("Ada-L/course.v2", "work/next")
+    assert main(["--branch", "feature/next"], tree) is None
+    assert home(tree) == ("Ada-L/course.v2", "feature/next")
     text = (tree / "notebooks" / NOTEBOOKS[0].name).read_text("utf-8")
     for part in [
-        "gh/Ada-L/course.v2/work/next?",
-        "github/Ada-L/course.v2/blob/work/next/notebooks/",
+        "gh/Ada-L/course.v2/feature/next?",
+        "github/Ada-L/course.v2/blob/feature/next/notebooks/",
     ]:
         assert part in text
-    assert "git+https://github.com/Ada-L/course.v2@work/next\\n" in text
+    assert "git+https://github.com/Ada-L/course.v2@feature/next\\n" in text
 
 
 def test_it_takes_the_default_branch_from_origin(tree):
