@@ -17,12 +17,13 @@ PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
 def run_notebooks(session):
     """Compare every notebook's outputs with the saved ones.
 
-    With two threads, with one, and without oneDNN: each moves the last digits of losses.
+    With two threads, with one, and without oneDNN: each moves the last digits of losses. The
+    budgets of time hold with two cores and oneDNN only.
     """
     threads = "TF_NUM_INTRAOP_THREADS"
     for change in [{threads: "2"}, {threads: "1"}, {"TF_ENABLE_ONEDNN_OPTS": "0"}]:
         session.log(f"notebooks with {change}")
-        session.run("pytest", "-q", "notebooks", *session.posargs, env=change)
+        session.run("pytest", "-q", "-p", "no:budget", "notebooks", *session.posargs, env=change)
 
 
 def lowest_allowed():

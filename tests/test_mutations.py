@@ -61,6 +61,7 @@ def run_tests(tree, *selection):
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("PYTEST_CURRENT_TEST")
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--color=no", "-p", "no:cacheprovider"]
+    command += ["-p", "no:budget"]  # a slow machine is no proof that the mistake was caught
     return subprocess.run(
         [*command, *selection], cwd=tree, env=environment, capture_output=True, text=True
     )
