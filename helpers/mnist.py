@@ -20,6 +20,7 @@ class MNIST:
     Labels are one-hot, float32 of shape (n, 10).
 
     Attributes:
+        train_pixels: the training images as stored, uint8 from 0 to 255, (60000, 28, 28, 1).
         train_labels: shape (60000, 10).
         test_images: shape (10000, 28, 28, 1).
         test_labels: shape (10000, 10).
@@ -28,16 +29,16 @@ class MNIST:
     def __init__(self, x_train, y_train, x_test, y_test, seed=None):
         # 47 MB as uint8, 188 MB as float32: the training images stay small, and each batch is
         # scaled when it is asked for.
-        self._train_pixels = x_train[..., np.newaxis]
+        self.train_pixels = x_train[..., np.newaxis]
         self.train_labels = _one_hot(y_train)
         self.test_images = _scaled(x_test[..., np.newaxis])
         self.test_labels = _one_hot(y_test)
-        self._batches = Batches(self._train_pixels, self.train_labels, seed=seed)
+        self._batches = Batches(self.train_pixels, self.train_labels, seed=seed)
 
     @property
     def train_images(self):
         """All training images, shape (60000, 28, 28, 1): a new array of 188 MB at each use."""
-        return _scaled(self._train_pixels)
+        return _scaled(self.train_pixels)
 
     def next_batch(self, batch_size):
         """Return the next random training batch, as (images, labels).

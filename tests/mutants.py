@@ -17,13 +17,14 @@ class Mutant(NamedTuple):
     in_output: bool = False
 
 
-LINEAR, KERAS, MNIST, APIS = (
+LINEAR, KERAS, MNIST, APIS, FASTER = (
     f"notebooks/{name}.ipynb"
     for name in [
         "01_linear_regression",
         "02_keras_subclass_model",
         "03_mnist_cnn",
         "04_three_apis",
+        "05_faster_training",
     ]
 )
 BATCHES, DATA, PLOTS = "helpers/batches.py", "helpers/mnist.py", "helpers/plots.py"
@@ -96,8 +97,8 @@ MUTANTS = [
     Mutant(
         DATA,
         None,
-        "        self._train_pixels = x_train[..., np.newaxis]",
-        "        self._train_pixels = _scaled(x_train[..., np.newaxis])",
+        "        self.train_pixels = x_train[..., np.newaxis]",
+        "        self.train_pixels = _scaled(x_train[..., np.newaxis])",
         "the training images take four times the memory (and are scaled twice)",
     ),
     Mutant(
@@ -330,6 +331,35 @@ MUTANTS = [
         "tf.reduce_mean(",
         "tf.reduce_sum(",
         "the step inside fit has no mean: the gradient is a hundred times too large",
+    ),
+    # Notebook 5
+    Mutant(
+        FASTER,
+        "many",
+        "tf.gather(one_hot, picked[number])",
+        "tf.gather(one_hot, picked[0])",
+        "the graph pairs images with other images' labels",
+    ),
+    Mutant(
+        FASTER,
+        "effect-check",
+        "counted.assign_add(1)",
+        "seen.append(1)",
+        "the lesson on side effects shows the trap twice, and no way out",
+    ),
+    Mutant(
+        FASTER,
+        "operations-check",
+        "14 * 14 * 24 * (5 * 5 * 12)",
+        "14 * 14 * 24 * (5 * 5 * 24)",
+        "the limit of the machine is worked out from another network",
+    ),
+    Mutant(
+        FASTER,
+        "schedule",
+        "0.0, steps - warmup_steps",
+        "0.0, 100 * steps",
+        "the rate never falls, and the training doesn't settle",
     ),
     # The rest
     Mutant(

@@ -103,3 +103,14 @@ def test_plot_training():
     np.testing.assert_array_equal(above.lines[0].get_xydata(), [(1, 2), (2, 1), (3, 0.5)])
     np.testing.assert_array_equal(below.lines[0].get_xydata(), [(1, 0.5), (3, 0.9)])
     assert list(below.lines[1].get_ydata()) == [0.8, 0.8]
+
+
+def test_plot_times():
+    plots.plot_times({"plain": 40.0, "graph": 10.0}, "Title")
+    (axes,) = only_figure().axes
+    assert labels(axes) == ("milliseconds per step", "way", "Title")
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["plain", "graph"]
+    assert [bar.get_width() for bar in axes.patches] == [40, 10]
+    shown = [text.get_text() for text in axes.texts]
+    assert shown == ["40 ms, ratio 1.00", "10 ms, ratio 0.25"]
+    assert axes.yaxis_inverted()  # the first on top
