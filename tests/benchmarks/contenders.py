@@ -1,0 +1,477 @@
+"""What the benchmark compares: one small class for each way to train the same network.
+
+Each is made in a process of its own by worker.py, in which it has
+`losses()`: a list of the losses of the first three steps, to check that all train the same; and
+`run(steps)`: take so many further steps. The worker measures the time of a `run`, unless it
+returns the seconds itself.
+
+The ways of the course are not copied: they run the cells of the notebooks.
+"""
+
+import json
+import linecache
+import os
+import queue
+import shutil
+import sys
+import threading
+import time
+import types
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BATCH_SIZE, LEARNING_RATE, SEED = 100, 0.001, 0
+CHECKED_STEPS = 3
+START = "start.npz"  # the weights at the start: written by `Article`, read by those who can't draw
+
+# The cells that define what is measured, in the order in which they run.
+CELLS = {
+    "03_mnist_cnn": ["setup", "parameters", "data", "model", "step"],
+    "04_three_apis": ["setup", "parameters", "model", "v1-network", "v1-train"],
+    "05_faster_training": [
+        *["setup", "parameters", "model", "step", "new", "many", "pick", "calls"],
+        *["evaluate", "schedule"],
+    ],
+}
+TRAINING = "train"  # the cell of notebook 3 with its loop
+PICK = "pick"  # the cell of notebook 5 that begins the batches anew
+
+
+class Unavailable(Exception):
+    """This contender can't run here; the benchmark goes on without it."""
+
+
+def sources(name):
+    """The code of a notebook, as a dict from the cell's id to its text, without `%` commands."""
+    path = ROOT / "notebooks" / f"{name}.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    cells = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            lines = "".join(cell["source"]).splitlines()
+            cells[cell["id"]] = "\n".join(x for x in lines if not x.lstrip().startswith("%"))
+    return cells
+
+
+def source(name, cell):
+    """The code of one cell."""
+    try:
+        return sources(name)[cell]
+    except KeyError:
+        raise KeyError(
+            f"{name} has no code cell {cell!r}: see CELLS in tests/benchmarks/contenders.py"
+        ) from None
+
+
+def run_cell(name, cell, names):
+    """Run one cell; its names are in the dict `names`."""
+    code, place = source(name, cell), f"{name}.ipynb:{cell}"
+    # tf.function reads the source to turn a `for` over tf.range into an operation.
+    linecache.cache[place] = len(code), None, code.splitlines(keepends=True), place
+    exec(compile(code, place, "exec"), names)
+
+
+def run_cells(name):
+    """Run a notebook's cells that are listed in CELLS; return what they define, as a dict."""
+    names = {"__name__": name}
+    for cell in CELLS[name]:
+        run_cell(name, cell, names)
+    same = {"seed": SEED, "batch_size": BATCH_SIZE, "learning_rate": LEARNING_RATE}
+    for parameter, value in same.items():
+        if names[parameter] != value:
+            raise ValueError(f"{name}: {parameter} is {names[parameter]}, all others have {value}")
+    return names
+
+
+def load_data():
+    """The data set and its batches, from the seed that all contenders share.
+
+    Without importing TensorFlow, which `import helpers` does: it isn't part of PyTorch's memory.
+    """
+    if "helpers" not in sys.modules:
+        package = types.ModuleType("helpers")
+        package.__path__ = [str(ROOT / "helpers")]
+        sys.modules["helpers"] = package
+    from helpers.mnist import load_mnist
+
+    return load_mnist(seed=SEED)
+
+
+def read_start(folder):
+    """The weights at the start, in Keras's order and shapes."""
+    with np.load(Path(folder, START)) as arrays:
+        return list(arrays.values())
+
+
+class Article:
+    """The article's eager loop, without its evaluation."""
+
+    def __init__(self, folder):
+        import helpers  # noqa: F401  (first, so that TensorFlow's log lines don't show)
+        import tensorflow as tf
+
+        self.tf = tf
+        tf.keras.utils.set_random_seed(SEED)
+        self.data = load_data()
+        self.model = self.make_model()
+        self.model(self.data.test_images[:1])  # makes the variables
+        np.savez(Path(folder, START), *self.model.get_weights())
+        self.optimizer = tf.keras.optimizers.Adam(LEARNING_RATE)
+
+    def make_model(self):
+        tf, layers = self.tf, self.tf.keras.layers
+
+        class CNNModel(tf.keras.Model):
+            def __init__(self):
+                super().__init__()  # not in the article: Keras demands it
+                conv = {"padding": "same", "activation": "relu"}
+                self.conv1 = layers.Conv2D(filters=12, kernel_size=(6, 6), strides=(1, 1), **conv)
+                self.conv2 = layers.Conv2D(filters=24, kernel_size=(5, 5), strides=(2, 2), **conv)
+                self.conv3 = layers.Conv2D(filters=48, kernel_size=(4, 4), strides=(2, 2), **conv)
+                self.flatten = layers.Flatten()
+                self.dense = layers.Dense(units=10, activation="softmax")
+
+            def call(self, inputs):
+                x = self.conv1(inputs)
+                x = self.conv2(x)
+                x = self.conv3(x)
+                x = self.flatten(x)
+                output = self.dense(x)
+                return output
+
+        return CNNModel()
+
+    def step(self):
+        tf, model = self.tf, self.model
+        X, y_true = self.data.next_batch(BATCH_SIZE)
+        with tf.GradientTape() as tape:
+            y_pred = model(X)
+            loss = tf.keras.losses.categorical_crossentropy(y_true=y_true, y_pred=y_pred)
+            loss = tf.reduce_mean(loss)
+        grad = tape.gradient(loss, model.variables)
+        self.optimizer.apply_gradients(grads_and_vars=zip(grad, model.variables))
+        return loss
+
+    def losses(self):
+        return [float(self.step()) for _ in range(CHECKED_STEPS)]
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.step()
+
+
+class ArticleAsPrinted(Article):
+    """The article's last loop as printed: it evaluates all test images after every step."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.categorical_accuracy = self.tf.keras.metrics.CategoricalAccuracy()
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.step()
+            y_test_pred = self.model.predict(x=self.data.test_images)
+            # Never reset, as in the article; that costs no time.
+            self.categorical_accuracy.update_state(
+                y_true=self.data.test_labels, y_pred=y_test_pred
+            )
+            self.categorical_accuracy.result().numpy()
+
+
+class Loop:
+    """The loop of notebook 3."""
+
+    def __init__(self, folder):
+        self.names = run_cells("03_mnist_cnn")
+        # The cell "data" takes a batch to look at: begin again with the first.
+        self.names["mnist"] = load_data()
+        before, loop = source("03_mnist_cnn", TRAINING).split("\nfor ", 1)
+        # `before` makes the model and the graph, once; the loop then runs in turns.
+        exec(before, self.names)
+        self.loop = compile("for " + loop, "03_mnist_cnn:train", "exec")
+
+    def losses(self):
+        self.run(CHECKED_STEPS)
+        return [float(loss) for loss in self.names["losses"]]
+
+    def run(self, steps):
+        self.names["steps"] = steps
+        exec(self.loop, self.names)
+
+
+class Best:
+    """The fastest loop of notebook 5: many steps in one call of a graph."""
+
+    def __init__(self, folder):
+        self.names = run_cells("05_faster_training")
+        self.train = self.names["graph_of_steps"](*self.names["new"]())
+        self.most = self.names["steps_per_call"]
+
+    def losses(self):
+        pick = self.names["pick"]
+        return [float(self.train(pick(1))) for _ in range(CHECKED_STEPS)]
+
+    def run(self, steps):
+        for part in parts(steps, self.most):
+            self.names["steps_per_call"] = part
+            self.names["calls"](self.train)()
+
+
+def parts(steps, most):
+    """Split a number of steps into calls of at most `most`."""
+    return [min(most, steps - done) for done in range(0, steps, most)]
+
+
+class Preparation:
+    """Only the data of notebook 5's loop: pick positions, gather the images and scale them."""
+
+    def __init__(self, folder):
+        import tensorflow as tf
+
+        self.names = run_cells("05_faster_training")
+        pixels, one_hot = self.names["pixels"], self.names["one_hot"]
+
+        @tf.function
+        def prepare(picked):
+            # What a loop carries on is computed, even if nobody uses it.
+            images = tf.zeros((BATCH_SIZE, 28, 28, 1))
+            labels = tf.zeros((BATCH_SIZE, 10))
+            for number in tf.range(len(picked)):
+                images = tf.cast(tf.gather(pixels, picked[number]), tf.float32) / 255
+                labels = tf.gather(one_hot, picked[number])
+            return images, labels
+
+        self.prepare = prepare
+
+    def run(self, steps):
+        for part in parts(steps, self.names["steps_per_call"]):
+            self.prepare(self.names["pick"](part))
+
+
+class Fit:
+    """`model.fit`, with the model of notebook 3."""
+
+    def __init__(self, folder):
+        names = run_cells("03_mnist_cnn")
+        tf = names["tf"]
+        tf.keras.utils.set_random_seed(SEED)
+        self.data, self.model = load_data(), names["CNNModel"]()
+        self.model.compile(tf.keras.optimizers.Adam(LEARNING_RATE), "categorical_crossentropy")
+
+        class Stopwatch(tf.keras.callbacks.Callback):
+            def on_epoch_begin(self, epoch, logs=None):
+                self.begin = time.perf_counter()
+
+            def on_epoch_end(self, epoch, logs=None):
+                self.seconds, self.loss = time.perf_counter() - self.begin, logs["loss"]
+
+        self.stopwatch = Stopwatch()
+
+    def losses(self):
+        losses = []
+        for _ in range(CHECKED_STEPS):
+            self.run(1)
+            losses.append(float(self.stopwatch.loss))
+        return losses
+
+    def run(self, steps):
+        """Return the seconds of one epoch of so many steps, and of drawing its batches.
+
+        What `fit` does before its first step is left out: in a whole training it is once.
+        """
+        begin = time.perf_counter()
+        images, labels = self.data.next_batch(steps * BATCH_SIZE)
+        drawing = time.perf_counter() - begin
+        options = {"shuffle": False, "verbose": 0, "callbacks": [self.stopwatch]}
+        self.model.fit(images, labels, batch_size=BATCH_SIZE, **options)
+        return drawing + self.stopwatch.seconds
+
+
+class Session:
+    """The session of TensorFlow 1 in notebook 4, which trains as long as it is given batches.
+
+    So it runs in a thread, and a turn gives it some.
+    """
+
+    def __init__(self, folder):
+        self.names = run_cells("04_three_apis")
+        self.start, self.data = read_start(folder), load_data()
+        self.turns, self.done = queue.Queue(), queue.Queue()
+        threading.Thread(target=self._train, daemon=True).start()
+
+    def _train(self):
+        try:
+            self.names["train_session"](self.start, self._batches())
+        except BaseException as error:  # else `run` would wait for ever
+            self.done.put(error)
+
+    def _batches(self):
+        while True:
+            for _ in range(self.turns.get()):
+                yield self.data.next_batch(BATCH_SIZE)
+            self.done.put(None)  # here the last step of the turn is over
+
+    def losses(self):
+        data = load_data()  # a training of its own, from the first batch
+        batches = [data.next_batch(BATCH_SIZE) for _ in range(CHECKED_STEPS)]
+        return [float(loss) for loss in self.names["train_session"](self.start, batches)[0]]
+
+    def run(self, steps):
+        self.turns.put(steps)
+        error = self.done.get()
+        if error is not None:
+            raise error
+
+
+class Torch:
+    """The same network in PyTorch, eager.
+
+    In the form that suits PyTorch on a processor: channels last in memory, logits, fused Adam.
+    """
+
+    def __init__(self, folder):
+        try:
+            import torch
+        except ImportError:
+            raise Unavailable("PyTorch is not installed: tests/benchmarks/requirements.txt") from None
+        self.torch, self.data = torch, load_data()
+        torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+        self.model = self.make_model().to(memory_format=torch.channels_last)
+        self.load(read_start(folder))
+        options = {"lr": LEARNING_RATE, "eps": 1e-7, "fused": True}
+        self.optimizer = torch.optim.Adam(self.model.parameters(), **options)
+
+    def make_model(self):
+        nn = self.torch.nn
+        return nn.Sequential(
+            # TensorFlow's "same": an odd number of rows or columns is one more below and right.
+            *[nn.ZeroPad2d((2, 3, 2, 3)), nn.Conv2d(1, 12, 6), nn.ReLU()],
+            *[nn.ZeroPad2d((1, 2, 1, 2)), nn.Conv2d(12, 24, 5, stride=2), nn.ReLU()],
+            *[nn.Conv2d(24, 48, 4, stride=2, padding=1), nn.ReLU()],
+            *[nn.Flatten(), nn.Linear(7 * 7 * 48, 10)],
+        )
+
+    def load(self, start):
+        """Take the weights over from Keras: channels first, and outputs before inputs."""
+        *convolutions, dense, bias = start
+        arrays = [a.transpose(3, 2, 0, 1) if a.ndim == 4 else a for a in convolutions]
+        dense = dense.reshape(7, 7, 48, 10).transpose(3, 2, 0, 1).reshape(10, -1)
+        with self.torch.no_grad():
+            for parameter, array in zip(self.model.parameters(), [*arrays, dense, bias]):
+                parameter.copy_(self.torch.from_numpy(array.copy()))
+
+    def loss(self, images, labels):
+        return self.torch.nn.functional.cross_entropy(self.model(images), labels)
+
+    def step(self):
+        images, labels = self.data.next_batch(BATCH_SIZE)
+        images = self.torch.from_numpy(images.transpose(0, 3, 1, 2))
+        self.optimizer.zero_grad()
+        loss = self.loss(images, self.torch.from_numpy(labels))
+        loss.backward()
+        self.optimizer.step()
+        return loss
+
+    def losses(self):
+        return [self.step().item() for _ in range(CHECKED_STEPS)]
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.step()
+
+
+class TorchCompiled(Torch):
+    """PyTorch with `torch.compile`."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        compilers = [os.environ.get("CXX", "c++"), "g++", "clang++"]
+        if not any(shutil.which(compiler) for compiler in compilers):
+            raise Unavailable("torch.compile needs a C++ compiler, and found none")
+        self.loss = self.torch.compile(self.loss)
+
+
+class Matrices:
+    """Not a contender: multiplies matrices of size x size, 2 size³ operations each "step"."""
+
+    size = 2048
+
+    def __init__(self, folder):
+        import helpers  # noqa: F401
+        import tensorflow as tf
+
+        self.matrix = tf.random.stateless_normal((self.size, self.size), (SEED, SEED))
+        self.multiply = tf.function(tf.matmul)
+
+    def run(self, steps):
+        for _ in range(steps):
+            self.multiply(self.matrix, self.matrix).numpy()
+
+
+class Accuracies:
+    """Not a contender: how far the graph of notebook 5 gets in how many steps."""
+
+    def __init__(self, folder):
+        self.names = run_cells("05_faster_training")
+
+    def _begin(self, seed, steps, with_schedule):
+        """Return a function that takes so many steps, and one that counts correct answers."""
+        names = self.names
+        names["seed"], names["steps"] = seed, steps
+        run_cell("05_faster_training", PICK, names)  # begins the batches of this seed
+        model, optimizer = names["new"](*([names["make_schedule"]()] if with_schedule else []))
+        train, accuracy = names["graph_of_steps"](model, optimizer), names["graph_of_accuracy"](model)
+
+        def take(count):
+            for part in parts(count, names["steps_per_call"]):
+                train(names["pick"](part))
+
+        return take, accuracy
+
+    def steps_to(self, goals, seed, most, every):
+        """Train at the constant rate; return the steps until each goal, or None, evaluated `every`.
+
+        `goals` are accuracies in rising order.
+        """
+        take, accuracy = self._begin(seed, most, with_schedule=False)
+        found = []
+        for step in range(every, most + 1, every):
+            take(every)
+            while len(found) < len(goals) and self._reaches(accuracy, goals[len(found)]):
+                found.append(step)
+            if len(found) == len(goals):
+                break
+        return found + [None] * (len(goals) - len(found))
+
+    def _reaches(self, accuracy, goal, chunk=1000):
+        """Whether so many test images are read correctly; stops at one mistake too many."""
+        images, labels = self.names["mnist"].test_images, self.names["mnist"].test_labels
+        mistakes, allowed = 0, round((1 - goal) * len(images))
+        for start in range(0, len(images), chunk):
+            part = slice(start, start + chunk)
+            mistakes += chunk - round(chunk * float(accuracy(images[part], labels[part])))
+            if mistakes > allowed:
+                return False
+        return True
+
+    def at_the_end(self, steps, seed):
+        """Train with the schedule, made for so many steps; return the accuracy at its end."""
+        take, accuracy = self._begin(seed, steps, with_schedule=True)
+        take(steps)
+        mnist = self.names["mnist"]
+        return float(accuracy(mnist.test_images, mnist.test_labels))
+
+
+CONTENDERS = {
+    "article, as printed": ArticleAsPrinted,
+    "article, no evaluation": Article,
+    "TensorFlow 1 session": Session,
+    "model.fit": Fit,
+    "notebook 3": Loop,
+    "notebook 5, best": Best,
+    "PyTorch, eager": Torch,
+    "PyTorch, compiled": TorchCompiled,
+}
+OTHERS = {"preparation": Preparation, "matrices": Matrices, "accuracies": Accuracies}
