@@ -8,6 +8,7 @@ returns the seconds itself.
 The ways of the course are not copied: they run the cells of the notebooks.
 """
 
+import importlib
 import json
 import linecache
 import os
@@ -37,6 +38,7 @@ CELLS = {
 }
 TRAINING = "train"  # the cell of notebook 3 with its loop
 PICK = "pick"  # the cell of notebook 5 that begins the batches anew
+SOFT = "soft-check"  # its cell that makes the softer labels
 
 
 class Unavailable(Exception):
@@ -85,6 +87,12 @@ def run_cells(name):
     return names
 
 
+def tensorflow():
+    """Return the module, imported by the helpers: without the log lines of its C++ part."""
+    importlib.import_module("helpers")
+    return sys.modules["tensorflow"]
+
+
 def load_data():
     """The data set and its batches, from the seed that all contenders share.
 
@@ -109,10 +117,7 @@ class Article:
     """The article's eager loop, without its evaluation."""
 
     def __init__(self, folder):
-        import helpers  # noqa: F401  (first, so that TensorFlow's log lines don't show)
-        import tensorflow as tf
-
-        self.tf = tf
+        self.tf = tf = tensorflow()
         tf.keras.utils.set_random_seed(SEED)
         self.data = load_data()
         self.model = self.make_model()
@@ -174,9 +179,7 @@ class ArticleAsPrinted(Article):
             self.step()
             y_test_pred = self.model.predict(x=self.data.test_images)
             # Never reset, as in the article; that costs no time.
-            self.categorical_accuracy.update_state(
-                y_true=self.data.test_labels, y_pred=y_test_pred
-            )
+            self.categorical_accuracy.update_state(y_true=self.data.test_labels, y_pred=y_test_pred)
             self.categorical_accuracy.result().numpy()
 
 
@@ -228,9 +231,7 @@ class Preparation:
     """Only the data of notebook 5's loop: pick positions, gather the images and scale them."""
 
     def __init__(self, folder):
-        import tensorflow as tf
-
-        self.names = run_cells("05_faster_training")
+        self.names, tf = run_cells("05_faster_training"), tensorflow()
         pixels, one_hot = self.names["pixels"], self.names["one_hot"]
 
         @tf.function
@@ -335,7 +336,8 @@ class Torch:
         try:
             import torch
         except ImportError:
-            raise Unavailable("PyTorch is not installed: tests/benchmarks/requirements.txt") from None
+            reason = "PyTorch is not installed: see tests/benchmarks/requirements.txt"
+            raise Unavailable(reason) from None
         self.torch, self.data = torch, load_data()
         torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
         self.model = self.make_model().to(memory_format=torch.channels_last)
@@ -399,9 +401,7 @@ class Matrices:
     size = 2048
 
     def __init__(self, folder):
-        import helpers  # noqa: F401
-        import tensorflow as tf
-
+        tf = tensorflow()
         self.matrix = tf.random.stateless_normal((self.size, self.size), (SEED, SEED))
         self.multiply = tf.function(tf.matmul)
 
@@ -415,14 +415,20 @@ class Accuracies:
 
     def __init__(self, folder):
         self.names = run_cells("05_faster_training")
+        run_cell("05_faster_training", SOFT, self.names)
 
-    def _begin(self, seed, steps, with_schedule):
-        """Return a function that takes so many steps, and one that counts correct answers."""
+    def _begin(self, seed, steps, best):
+        """Return a function that takes so many steps, and one that measures the accuracy.
+
+        At Adam's constant rate, or with the best of the notebook: schedule and softer labels.
+        """
         names = self.names
         names["seed"], names["steps"] = seed, steps
         run_cell("05_faster_training", PICK, names)  # begins the batches of this seed
-        model, optimizer = names["new"](*([names["make_schedule"]()] if with_schedule else []))
-        train, accuracy = names["graph_of_steps"](model, optimizer), names["graph_of_accuracy"](model)
+        model, optimizer = names["new"](names["make_schedule"]() if best else LEARNING_RATE)
+        labels = names["soft" if best else "one_hot"]
+        train = names["graph_of_steps"](model, optimizer, labels)
+        accuracy = names["graph_of_accuracy"](model)
 
         def take(count):
             for part in parts(count, names["steps_per_call"]):
@@ -435,7 +441,7 @@ class Accuracies:
 
         `goals` are accuracies in rising order.
         """
-        take, accuracy = self._begin(seed, most, with_schedule=False)
+        take, accuracy = self._begin(seed, most, best=False)
         found = []
         for step in range(every, most + 1, every):
             take(every)
@@ -457,8 +463,8 @@ class Accuracies:
         return True
 
     def at_the_end(self, steps, seed):
-        """Train with the schedule, made for so many steps; return the accuracy at its end."""
-        take, accuracy = self._begin(seed, steps, with_schedule=True)
+        """Train with a schedule of so many steps and softer labels; return the accuracy then."""
+        take, accuracy = self._begin(seed, steps, best=True)
         take(steps)
         mnist = self.names["mnist"]
         return float(accuracy(mnist.test_images, mnist.test_labels))

@@ -33,7 +33,8 @@ STEPS = {"article, as printed": 2, "matrices": 5}
 
 GOALS = [0.97, 0.99]  # accuracy on the test set
 MOST_STEPS, EVERY = 3000, 10  # at the constant rate: when to give up, and steps per evaluation
-# With the schedule, which is made for a number of steps: the fewest of these that are enough.
+# With the schedule, which is made for a number of steps, and softer labels: the numbers to try, in
+# rising order. The first that is enough counts.
 SCHEDULES = {0.97: [100, 150, 200, 250], 0.99: [600, 800, 1000, 1200, 1500]}
 BATCHES = 1000  # the accuracy after so many is reported as well
 
@@ -245,6 +246,7 @@ def evaluate(raw):
         if name in times:
             contenders[name] = {
                 "median": times[name],
+                "scaled": name in STEPS,  # measured over fewer steps a turn
                 "fastest": min(raw["milliseconds_a_step"][name]),
                 "slowest": max(raw["milliseconds_a_step"][name]),
                 "ratio_to_limit": times[name] / limit,
@@ -269,15 +271,16 @@ def seconds(milliseconds, steps):
 def targets(times, limit, contenders, schedule):
     """Return the targets: each with what it is about, its bound, and what was measured."""
     best = times[BEST]
-    torch = [times[name] for name in ["PyTorch, eager", "PyTorch, compiled"] if name in times]
+    torch = min((t for name, t in times.items() if name.startswith("PyTorch")), default=None)
     ours = contenders[BEST]["seconds_to_with_schedule"]["0.97"]
     article = contenders[FIRST]["seconds_to"]["0.97"]
+    earlier = ours / article if ours and article else None
     listed = [
         ("our best step / article's eager step, no evaluation", "<=", 0.30, best / times[FIRST]),
         ("our best step / model.fit", "<=", 0.80, best / times["model.fit"]),
-        ("our best step / PyTorch, its better mode", "<=", 0.65, best / min(torch, default=0) if torch else None),
+        ("our best step / PyTorch, its better mode", "<=", 0.65, torch and best / torch),
         ("our best step / limit", "<=", 2.5, best / limit),
-        ("seconds to 97 %, ours / article's, no evaluation", "<=", 0.15, ours and article and ours / article),
+        ("seconds to 97 %, ours / article's, no evaluation", "<=", 0.15, earlier),
         (f"accuracy after {BATCHES} batches, median", ">=", 0.99, schedule["median_accuracy"]),
         ("data preparation's share of our best step", "<=", 0.03, times["preparation"] / best),
     ]  # fmt: skip
