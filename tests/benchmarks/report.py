@@ -33,8 +33,9 @@ def machine(raw, results):
     return (
         f"{raw['machine']['processors']} processors ({raw['machine']['type']}), "
         f"{raw['settings']['threads']} threads; {versions}\n"
-        f"limit: {results['limit']:.2f} ms, {results['operations_a_step'] / 1e9:.3f} thousand "
-        f"million operations at {results['operations_a_second'] / 1e9:.0f} a second"
+        f"limit: {results['limit']:.2f} ms = {results['operations_a_step'] / 1e9:.3f} Gflop a step "
+        f"/ {results['operations_a_second'] / 1e9:.0f} Gflop/s, multiplying large matrices\n"
+        "(1 Gflop is a thousand million floating-point operations)"
     )
 
 
