@@ -32,12 +32,12 @@ CELLS = {
     "03_mnist_cnn": ["setup", "parameters", "data", "model", "step"],
     "04_three_apis": ["setup", "parameters", "model", "v1-network", "v1-train"],
     "05_faster_training": [
-        *["setup", "parameters", "model", "step", "new", "many", "pick", "calls"],
+        *["setup", "parameters", "model", "step", "new", "many", "stack", "calls"],
         *["evaluate", "schedule"],
     ],
 }
 TRAINING = "train"  # the cell of notebook 3 with its loop
-PICK = "pick"  # the cell of notebook 5 that begins the batches anew
+NEW = "new"  # the cell of notebook 5 that begins the batches anew
 SOFT = "soft-check"  # its cell that makes the softer labels
 
 
@@ -209,12 +209,14 @@ class Best:
 
     def __init__(self, folder):
         self.names = run_cells("05_faster_training")
+        # The cell "new" takes a batch to look at: begin again with the first.
+        self.names["mnist"] = load_data()
         self.train = self.names["graph_of_steps"](*self.names["new"]())
         self.most = self.names["steps_per_call"]
 
     def losses(self):
-        pick = self.names["pick"]
-        return [float(self.train(pick(1))) for _ in range(CHECKED_STEPS)]
+        stack = self.names["stack"]
+        return [float(self.train(*stack(1))) for _ in range(CHECKED_STEPS)]
 
     def run(self, steps):
         for part in parts(steps, self.most):
@@ -228,27 +230,24 @@ def parts(steps, most):
 
 
 class Preparation:
-    """Only the data of notebook 5's loop: pick positions, gather the images and scale them."""
+    """Only the data of notebook 5's loop: draw the batches, stack them, hand them to a graph."""
 
     def __init__(self, folder):
         self.names, tf = run_cells("05_faster_training"), tensorflow()
-        pixels, one_hot = self.names["pixels"], self.names["one_hot"]
 
         @tf.function
-        def prepare(picked):
+        def prepare(images, labels):
             # What a loop carries on is computed, even if nobody uses it.
-            images = tf.zeros((BATCH_SIZE, 28, 28, 1))
-            labels = tf.zeros((BATCH_SIZE, 10))
-            for number in tf.range(len(picked)):
-                images = tf.cast(tf.gather(pixels, picked[number]), tf.float32) / 255
-                labels = tf.gather(one_hot, picked[number])
-            return images, labels
+            image, label = tf.zeros(images.shape[1:]), tf.zeros(labels.shape[1:])
+            for number in tf.range(len(images)):
+                image, label = images[number], labels[number]
+            return image, label
 
         self.prepare = prepare
 
     def run(self, steps):
         for part in parts(steps, self.names["steps_per_call"]):
-            self.prepare(self.names["pick"](part))
+            self.prepare(*self.names["stack"](part))
 
 
 class Fit:
@@ -424,15 +423,16 @@ class Accuracies:
         """
         names = self.names
         names["seed"], names["steps"] = seed, steps
-        run_cell("05_faster_training", PICK, names)  # begins the batches of this seed
+        run_cell("05_faster_training", NEW, names)  # begins the batches of this seed
         model, optimizer = names["new"](names["make_schedule"]() if best else LEARNING_RATE)
-        labels = names["soft" if best else "one_hot"]
-        train = names["graph_of_steps"](model, optimizer, labels)
+        train = names["graph_of_steps"](model, optimizer)
+        smoothing = names["smoothing"] if best else 0.0
         accuracy = names["graph_of_accuracy"](model)
 
         def take(count):
             for part in parts(count, names["steps_per_call"]):
-                train(names["pick"](part))
+                images, labels = names["stack"](part)
+                train(images, labels * (1 - smoothing) + smoothing / 10)
 
         return take, accuracy
 
