@@ -147,12 +147,13 @@ def plot_training(losses, evaluated_at, accuracies, promised):
     below.legend()
 
 
-def plot_times(times, title):
-    """Draw one bar for each way to take a training step, and its ratio to the first.
+def plot_times(times, title, per="step"):
+    """Draw one bar for each way to do the same, and its ratio to the first.
 
     Args:
-        times: dict from the name of a way to the milliseconds of one step, positive.
+        times: dict from the name of a way to its milliseconds, positive.
         title: the title of the figure.
+        per: what takes so many milliseconds, for the axis.
     """
     names, values = list(times), list(times.values())
     figure, axes = plt.subplots(figsize=(6.4, 0.8 + 0.42 * len(names)))
@@ -160,7 +161,7 @@ def plot_times(times, title):
     axes.bar_label(
         bars, [f"{value:.3g} ms, ratio {value / values[0]:.2f}" for value in values], padding=4
     )
-    axes.set(xlabel="milliseconds per step", ylabel="way", title=title)
+    axes.set(xlabel=f"milliseconds per {per}", ylabel="way", title=title)
     axes.set_xlim(0, 1.4 * max(values))
     axes.invert_yaxis()
     axes.grid(False, axis="y")

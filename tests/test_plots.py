@@ -106,9 +106,9 @@ def test_plot_training():
 
 
 def test_plot_times():
-    plots.plot_times({"plain": 40.0, "graph": 10.0}, "Title")
+    plots.plot_times({"plain": 40.0, "graph": 10.0}, "Title", per="call")
     (axes,) = only_figure().axes
-    assert labels(axes) == ("milliseconds per step", "way", "Title")
+    assert labels(axes) == ("milliseconds per call", "way", "Title")
     assert [label.get_text() for label in axes.get_yticklabels()] == ["plain", "graph"]
     assert [bar.get_width() for bar in axes.patches] == [40, 10]
     shown = [text.get_text() for text in axes.texts]

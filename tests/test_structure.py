@@ -14,7 +14,6 @@ NOT_COMPARED = {
     ("03_mnist_cnn", "graph-check"): "milliseconds, different on every machine",
     ("03_mnist_cnn", "evaluation-cost"): "a ratio of two times, different on every machine",
     ("04_three_apis", "speed"): "ratios of times, different on every machine",
-    ("05_faster_training", "table"): "milliseconds, different on every machine",
     ("05_faster_training", "limit"): "what this machine can do, and how near it is",
 }
 WIDEST = {"rtol": 0.005, "atol": 0.002}  # wider tolerances would hide mistakes
