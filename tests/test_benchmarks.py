@@ -1,20 +1,76 @@
-"""The README states what the benchmark last measured."""
+"""The benchmark fits the notebooks that it measures, and the README states what it measured."""
 
 import json
+import re
+import sys
 
-from course import README, ROOT
+import pytest
+from course import NOTEBOOKS, README, ROOT, code_cells, read
 
-RESULTS = ROOT / "tests" / "benchmarks" / "results.json"
+FOLDER = ROOT / "tests" / "benchmarks"
+RESULTS = json.loads((FOLDER / "results.json").read_text("utf-8"))["results"]
+TEXT = README.read_text("utf-8")
 
 
-def row(target):
-    """A row of the README's table, as it has to be."""
-    relation = {"<=": "≤", ">=": "≥"}[target["relation"]]
-    return f"| {target['what']} | {relation} {target['target']:g} | {target['measured']:.3f} |"
+@pytest.fixture
+def benchmark(monkeypatch):
+    """The module tests/benchmarks/run.py."""
+    monkeypatch.syspath_prepend(FOLDER)
+    import run
+
+    yield run
+    for name in ["run", "report", "contenders"]:
+        sys.modules.pop(name, None)
+
+
+def rows_below(header):
+    """The cells of the README's table with this first line, row by row."""
+    lines = TEXT[TEXT.index(header) :].split("\n\n")[0].splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
 def test_the_readme_states_what_was_measured():
-    targets = json.loads(RESULTS.read_text("utf-8"))["results"]["targets"]
-    expected = [row(target) for target in targets]
-    stated = README.read_text("utf-8").split("| what | target | measured |")[1].splitlines()
-    assert stated[2 : 2 + len(expected)] == expected
+    expected = [
+        [
+            target["what"],
+            {"<=": "≤", ">=": "≥"}[target["relation"]] + f" {target['target']:g}",
+            f"{target['measured']:.3f}",
+        ]
+        for target in RESULTS["targets"]
+    ]
+    assert rows_below("| what | target | measured |") == expected
+
+
+def test_the_readme_compares_like_with_like():
+    expected = [
+        [f"both in {numbers}", *(f"{ratio:.3f}" for ratio in ratios.values())]
+        for numbers, ratios in RESULTS["same_numbers"].items()
+    ]
+    assert rows_below("| our step / | `model.fit` | PyTorch, its better mode |") == expected
+
+
+def test_the_readme_says_how_many_targets_are_missed(benchmark):
+    missed = sum(not benchmark.report.met(target) for target in RESULTS["targets"])
+    assert ("All targets are met" in TEXT) == (missed == 0)
+
+
+def test_every_contender_was_measured(benchmark):
+    assert list(RESULTS["contenders"]) == list(benchmark.CONTENDERS)
+
+
+def test_its_operations_are_those_of_notebook_5(benchmark):
+    (notebook,) = (read(path) for path in NOTEBOOKS if path.stem == "05_faster_training")
+    (cell,) = (cell for cell in code_cells(notebook) if cell.id == "operations-check")
+    counts = re.findall(r"([\d,]+) (?:forward|operations forward|backward)", cell.outputs[0].text)
+    for_an_image = sum(int(count.replace(",", "")) for count in counts)
+    assert benchmark.operations_of_a_step() == benchmark.BATCH_SIZE * for_an_image
+
+
+def test_the_cells_that_it_runs_exist(benchmark):
+    contenders = sys.modules["contenders"]
+    for name, cells in contenders.CELLS.items():
+        assert set(cells) <= contenders.sources(name).keys(), name
+    loop = contenders.source("03_mnist_cnn", contenders.TRAINING)
+    assert loop.count("\nfor ") == 1  # what comes before it runs once
+    for cell in [contenders.NEW, contenders.SOFT]:
+        assert contenders.source("05_faster_training", cell)

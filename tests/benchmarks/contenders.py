@@ -38,7 +38,7 @@ CELLS = {
 }
 TRAINING = "train"  # the cell of notebook 3 with its loop
 NEW = "new"  # the cell of notebook 5 that begins the batches anew
-SOFT = "soft-check"  # its cell that makes the softer labels
+SOFT = "soften"  # its cell that makes labels softer
 
 
 class Unavailable(Exception):
@@ -204,14 +204,16 @@ class Loop:
         exec(self.loop, self.names)
 
 
-class Best:
-    """The fastest loop of notebook 5: many steps in one call of a graph."""
+class Steps:
+    """The loop of notebook 5: many steps in one call of a graph."""
+
+    numbers = "float32"
 
     def __init__(self, folder):
         self.names = run_cells("05_faster_training")
         # The cell "new" takes a batch to look at: begin again with the first.
         self.names["mnist"] = load_data()
-        self.train = self.names["graph_of_steps"](*self.names["new"]())
+        self.train = self.names["graph_of_steps"](*self.names["new"](numbers=self.numbers))
         self.most = self.names["steps_per_call"]
 
     def losses(self):
@@ -222,6 +224,12 @@ class Best:
         for part in parts(steps, self.most):
             self.names["steps_per_call"] = part
             self.names["calls"](self.train)()
+
+
+class StepsInBfloat16(Steps):
+    """The same in mixed precision: the convolutions compute in bfloat16."""
+
+    numbers = "mixed_bfloat16"
 
 
 def parts(steps, most):
@@ -251,13 +259,15 @@ class Preparation:
 
 
 class Fit:
-    """`model.fit`, with the model of notebook 3."""
+    """`model.fit`, with the model of notebook 5, which is that of notebook 3."""
+
+    numbers = "float32"
 
     def __init__(self, folder):
-        names = run_cells("03_mnist_cnn")
+        names = run_cells("05_faster_training")
         tf = names["tf"]
         tf.keras.utils.set_random_seed(SEED)
-        self.data, self.model = load_data(), names["CNNModel"]()
+        self.data, self.model = load_data(), names["CNNModel"](self.numbers)
         self.model.compile(tf.keras.optimizers.Adam(LEARNING_RATE), "categorical_crossentropy")
 
         class Stopwatch(tf.keras.callbacks.Callback):
@@ -287,6 +297,12 @@ class Fit:
         options = {"shuffle": False, "verbose": 0, "callbacks": [self.stopwatch]}
         self.model.fit(images, labels, batch_size=BATCH_SIZE, **options)
         return drawing + self.stopwatch.seconds
+
+
+class FitInBfloat16(Fit):
+    """The same in mixed precision."""
+
+    numbers = "mixed_bfloat16"
 
 
 class Session:
@@ -394,19 +410,35 @@ class TorchCompiled(Torch):
         self.loss = self.torch.compile(self.loss)
 
 
+class TorchInBfloat16(Torch):
+    """PyTorch, eager, in mixed precision."""
+
+    def loss(self, images, labels):
+        with self.torch.autocast("cpu", dtype=self.torch.bfloat16):
+            logits = self.model(images)
+        return self.torch.nn.functional.cross_entropy(logits.float(), labels)
+
+
 class Matrices:
     """Not a contender: multiplies matrices of size x size, 2 size³ operations each "step"."""
 
-    size = 2048
+    size, numbers = 2048, "float32"
 
     def __init__(self, folder):
         tf = tensorflow()
-        self.matrix = tf.random.stateless_normal((self.size, self.size), (SEED, SEED))
+        matrix = tf.random.stateless_normal((self.size, self.size), (SEED, SEED))
+        self.matrix = tf.cast(matrix, self.numbers)
         self.multiply = tf.function(tf.matmul)
 
     def run(self, steps):
         for _ in range(steps):
-            self.multiply(self.matrix, self.matrix).numpy()
+            self.multiply(self.matrix, self.matrix)[0, 0].numpy()
+
+
+class MatricesInBfloat16(Matrices):
+    """The same in bfloat16."""
+
+    numbers = "bfloat16"
 
 
 class Accuracies:
@@ -416,7 +448,7 @@ class Accuracies:
         self.names = run_cells("05_faster_training")
         run_cell("05_faster_training", SOFT, self.names)
 
-    def _begin(self, seed, steps, best):
+    def _begin(self, seed, steps, best, numbers):
         """Return a function that takes so many steps, and one that measures the accuracy.
 
         At Adam's constant rate, or with the best of the notebook: schedule and softer labels.
@@ -424,24 +456,25 @@ class Accuracies:
         names = self.names
         names["seed"], names["steps"] = seed, steps
         run_cell("05_faster_training", NEW, names)  # begins the batches of this seed
-        model, optimizer = names["new"](names["make_schedule"]() if best else LEARNING_RATE)
+        model, optimizer = names["new"](
+            names["make_schedule"]() if best else LEARNING_RATE, numbers
+        )
         train = names["graph_of_steps"](model, optimizer)
-        smoothing = names["smoothing"] if best else 0.0
         accuracy = names["graph_of_accuracy"](model)
 
         def take(count):
             for part in parts(count, names["steps_per_call"]):
                 images, labels = names["stack"](part)
-                train(images, labels * (1 - smoothing) + smoothing / 10)
+                train(images, names["soften"](labels) if best else labels)
 
         return take, accuracy
 
-    def steps_to(self, goals, seed, most, every):
+    def steps_to(self, goals, seed, numbers, most, every):
         """Train at the constant rate; return the steps until each goal, or None, evaluated `every`.
 
         `goals` are accuracies in rising order.
         """
-        take, accuracy = self._begin(seed, most, best=False)
+        take, accuracy = self._begin(seed, most, best=False, numbers=numbers)
         found = []
         for step in range(every, most + 1, every):
             take(every)
@@ -462,9 +495,9 @@ class Accuracies:
                 return False
         return True
 
-    def at_the_end(self, steps, seed):
+    def at_the_end(self, steps, seed, numbers):
         """Train with a schedule of so many steps and softer labels; return the accuracy then."""
-        take, accuracy = self._begin(seed, steps, best=True)
+        take, accuracy = self._begin(seed, steps, best=True, numbers=numbers)
         take(steps)
         mnist = self.names["mnist"]
         return float(accuracy(mnist.test_images, mnist.test_labels))
@@ -476,8 +509,16 @@ CONTENDERS = {
     "TensorFlow 1 session": Session,
     "model.fit": Fit,
     "notebook 3": Loop,
-    "notebook 5, best": Best,
+    "notebook 5": Steps,
     "PyTorch, eager": Torch,
     "PyTorch, compiled": TorchCompiled,
+    "model.fit, bfloat16": FitInBfloat16,
+    "notebook 5, bfloat16": StepsInBfloat16,
+    "PyTorch, eager, bfloat16": TorchInBfloat16,
 }
-OTHERS = {"preparation": Preparation, "matrices": Matrices, "accuracies": Accuracies}
+OTHERS = {
+    "preparation": Preparation,
+    "matrices": Matrices,
+    "matrices, bfloat16": MatricesInBfloat16,
+    "accuracies": Accuracies,
+}

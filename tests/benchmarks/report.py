@@ -3,10 +3,12 @@
 COLUMNS = "{:28}{:>9}{:>15}{:>9}{:>10}{:>10}{:>8}"
 NOTES = """
 ms a step: median over the rounds, and fastest–slowest turn.
-limit: the arithmetic of a step, at the rate of a multiplication of large matrices.
+limit: the arithmetic of a step, at the rate of a multiplication of large matrices, in the same kind
+of numbers: float32, but for what is called bfloat16 (mixed precision).
 s to 97 %, 99 %: steps times ms a step, without evaluations. The steps are counted separately, once
-for all, since all take the same steps (Adam at 0.001, median over the seeds, evaluated every 10
-steps). With the schedule, and softer labels, they are the length of the shortest that is enough.
+for each kind of numbers, since all take the same steps (Adam at 0.001, median over the seeds,
+evaluated every 10 steps). With the schedule, and softer labels, they are the length of the shortest
+that is enough.
 article, as printed: evaluates 10,000 images after every step; measured over 2 steps a turn, scaled.
 model.fit: without what it does once, before its first step.
 """
@@ -24,19 +26,26 @@ def text(raw, results):
     lines += [f"{name}: left out. {reason}" for name, reason in raw["left_out"].items()]
     lines += [NOTES, accuracy(raw), "", "{:54}{:>8}{:>10}".format("", "target", "measured")]
     lines += [target(each) for each in results["targets"]]
+    lines += [f"our best: {results['best']}; what it is compared with computes in float32", ""]
+    lines += [like_for_like(*row) for row in results["same_numbers"].items()]
     return "\n".join(lines)
 
 
 def machine(raw, results):
-    """Return a line about the machine, its packages and its limit."""
+    """Return lines about the machine, its packages and its limits."""
     versions = ", ".join(f"{name} {version}" for name, version in raw["versions"].items())
-    return (
+    lines = [
         f"{raw['machine']['processors']} processors ({raw['machine']['type']}), "
-        f"{raw['settings']['threads']} threads; {versions}\n"
-        f"limit: {results['limit']:.2f} ms = {results['operations_a_step'] / 1e9:.3f} Gflop a step "
-        f"/ {results['operations_a_second'] / 1e9:.0f} Gflop/s, multiplying large matrices\n"
-        "(1 Gflop is a thousand million floating-point operations)"
-    )
+        f"{raw['settings']['threads']} threads; {versions}"
+    ]
+    for numbers, limit in results["limits"].items():
+        rate = results["operations_a_second"][numbers] / 1e9
+        lines.append(
+            f"limit in {numbers}: {limit:.2f} ms = {results['operations_a_step'] / 1e9:.3f} Gflop "
+            f"a step / {rate:.0f} Gflop/s, multiplying large matrices"
+        )
+    lines.append("(1 Gflop is a thousand million floating-point operations)")
+    return "\n".join(lines)
 
 
 def contender(name, row):
@@ -50,17 +59,27 @@ def contender(name, row):
 
 def accuracy(raw):
     """Return lines about the accuracies and the steps they took."""
-    constant, schedule = raw["accuracy"]["constant_rate"], raw["accuracy"]["schedule"]
-    each = schedule["each_seed"][str(schedule["batches"])]
-    lines = [
-        f"steps to {float(goal):.0%}: {number(steps, 0)} at the constant rate, "
-        f"{number(schedule['median_steps'][goal], 0)} with the schedule"
-        for goal, steps in constant["median_steps"].items()
-    ]
-    accuracies = ", ".join(f"{value:.2%}" for value in each)
-    lines.append(f"accuracy after {schedule['batches']} batches with the schedule: {accuracies}")
-    lines.append(f"their median: {schedule['median_accuracy']:.2%}")
+    lines = []
+    for numbers, found in raw["accuracy"].items():
+        constant, schedule = found["constant_rate"], found["schedule"]
+        lines += [
+            f"{numbers}, steps to {float(goal):.0%}: {number(steps, 0)} at the constant rate, "
+            f"{number(schedule['median_steps'][goal], 0)} with the schedule"
+            for goal, steps in constant["median_steps"].items()
+        ]
+        each = schedule["each_seed"][str(schedule["batches"])]
+        lines.append(
+            f"{numbers}, accuracy after {schedule['batches']} batches with the schedule: "
+            f"{', '.join(f'{value:.2%}' for value in each)}; "
+            f"median {schedule['median_accuracy']:.2%}"
+        )
     return "\n".join(lines)
+
+
+def like_for_like(numbers, ratios):
+    """Return a line that compares our loop with others in the same kind of numbers."""
+    shown = ", ".join(f"{library} {number(ratio, 3)}" for library, ratio in ratios.items())
+    return f"in {numbers}, our step / {shown}"
 
 
 def target(row):
@@ -96,15 +115,18 @@ def plot(results, style, path):
 
     plt.style.use(style)
     rows = results["contenders"]
-    figure, axes = plt.subplots(figsize=(7.6, 3.8))
+    figure, axes = plt.subplots(figsize=(7.6, 4.6))
     bars = axes.barh(list(rows), [row["median"] for row in rows.values()], color="C0")
     labels = [f"{row['median']:.1f} ms" + ", scaled" * row["scaled"] for row in rows.values()]
     axes.bar_label(bars, labels, padding=3, fontsize=9)
-    axes.axvline(results["limit"], color="black", linestyle="--", label="limit of this machine")
+    for (numbers, limit), style in zip(results["limits"].items(), ["--", ":"], strict=True):
+        axes.axvline(limit, color="black", linestyle=style, label=f"limit in {numbers}")
     # The loop as printed takes a hundred times as long as the fastest.
     axes.set(xscale="log", xlabel="milliseconds a step (logarithmic)")
     # Room for the texts beside the bars.
-    axes.set_xlim(results["limit"] / 2, 6 * max(row["median"] for row in rows.values()))
+    axes.set_xlim(
+        min(results["limits"].values()) / 2, 6 * max(row["median"] for row in rows.values())
+    )
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set(title="The same training step, 100 images, two threads")
     axes.invert_yaxis()
