@@ -109,6 +109,13 @@ MUTANTS = [
         "the confusion matrix is read the wrong way round",
     ),
     Mutant(
+        PLOTS,
+        None,
+        "b[..., np.newaxis] - y) ** 2",
+        "b[..., np.newaxis] + y) ** 2",
+        "the valley of the loss is drawn in the wrong place",
+    ),
+    Mutant(
         "helpers/progress.py",
         None,
         "file=sys.stdout",
@@ -303,6 +310,27 @@ MUTANTS = [
         "promised = 0.07",
         "the claim is checked against another number than the text states",
     ),
+    Mutant(
+        MNIST,
+        "shapes-text",
+        "stride 2 | 14 × 14 × 24",
+        "stride 2 | 7 × 7 × 24",
+        "the table states a wrong shape",
+    ),
+    Mutant(
+        MNIST,
+        "confusion-plot",
+        "(true_digits, digits2)",
+        "(digits2, true_digits)",
+        "the confusion matrix is read the wrong way round",
+    ),
+    Mutant(
+        MNIST,
+        "accuracy-check",
+        "[sparse_accuracy.result(), accuracy], by_hand",
+        "by_hand, by_hand",
+        "a comparison that can't fail",
+    ),
     # Notebook 4
     Mutant(
         APIS,
@@ -331,6 +359,27 @@ MUTANTS = [
         "tf.reduce_mean(",
         "tf.reduce_sum(",
         "the step inside fit has no mean: the gradient is a hundred times too large",
+    ),
+    Mutant(
+        APIS,
+        "seeds",
+        "train(another_start, drawn)",
+        "train(start, drawn)",
+        "three starts are one and the same",
+    ),
+    Mutant(
+        APIS,
+        "middle",
+        "self(images, training=True)",
+        "self(images)",
+        "a model with batch normalization would not learn its averages",
+    ),
+    Mutant(
+        APIS,
+        "epsilon-check",
+        'v1_adam.parameters["epsilon"].default',
+        "epsilon",
+        "the lesson on epsilon compares a setting with itself",
     ),
     # Notebook 5
     Mutant(
@@ -361,6 +410,48 @@ MUTANTS = [
         "0.0, 100 * steps",
         "the rate never falls, and the training doesn't settle",
     ),
+    Mutant(
+        FASTER,
+        "measure",
+        "1000 * (time",
+        "(time",
+        "seconds are shown as milliseconds",
+    ),
+    Mutant(
+        FASTER,
+        "mixed",
+        'numbers="mixed_bfloat16"',
+        'numbers="float32"',
+        "the bar for bfloat16 shows float32",
+    ),
+    Mutant(
+        FASTER,
+        "schedule",
+        "0.0, steps - warmup_steps",
+        "peak_rate, steps - warmup_steps",
+        "there is no warm-up",
+    ),
+    Mutant(
+        FASTER,
+        "train",
+        "change(labels) if change else labels",
+        "labels",
+        "the softer labels are never used",
+    ),
+    Mutant(
+        FASTER,
+        "title",
+        "after 300 batches",
+        "after 200 batches",
+        "the text promises more than the cell checks",
+    ),
+    Mutant(
+        FASTER,
+        "limit-text",
+        "multiplies 5 · 5 · 12 numbers",
+        "multiplies 5 · 5 · 24 numbers",
+        "the arithmetic can't be followed",
+    ),
     # The rest
     Mutant(
         "README.md",
@@ -375,6 +466,20 @@ MUTANTS = [
         "![Notebook 3 in JupyterLab: a handwritten 7",
         "![](.github/pictures/03_mnist_cnn.png) [a handwritten 7",
         "a picture without alternative text",
+    ),
+    Mutant(
+        "README.md",
+        None,
+        "-p seed 7 -p steps 300",
+        "-p seed 7 -p n_steps 300",
+        "the README's command has no effect",
+    ),
+    Mutant(
+        "README.md",
+        None,
+        "| our best step / limit | ≤ 2.5 | 2",
+        "| our best step / limit | ≤ 2.5 | 1",
+        "the README states what nobody measured",
     ),
     Mutant(
         "helpers/course.mplstyle",

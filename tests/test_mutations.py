@@ -4,9 +4,13 @@
 """
 
 import os
+import re
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -22,7 +26,7 @@ GUARDS = {
     "helpers/progress.py": ["tests/test_progress.py"],
     "helpers/quiet.py": ["tests/test_quiet.py"],
     "helpers/course.mplstyle": ["tests/test_colours.py"],
-    "README.md": ["tests/test_prose.py", "tests/test_readme.py"],
+    "README.md": ["tests/test_prose.py", "tests/test_readme.py", "tests/test_benchmarks.py"],
     "pyproject.toml": ["tests/test_package.py"],
     "binder/postBuild": ["tests/test_binder.py"],
     "binder/requirements.txt": ["tests/test_binder.py"],
@@ -59,7 +63,7 @@ def apply(mutant, tree):
 def run_tests(tree, *selection):
     """Run pytest in a copy of the project, with the helpers of that copy; stop at the first red."""
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    environment.pop("PYTEST_CURRENT_TEST")
+    environment.pop("PYTEST_CURRENT_TEST", None)
     command = [sys.executable, "-m", "pytest", "-x", "-q", "--color=no", "-p", "no:cacheprovider"]
     command += ["-p", "no:budget"]  # a slow machine is no proof that the mistake was caught
     return subprocess.run(
@@ -75,15 +79,33 @@ def guards(mutant):
     return [[*CHEAP, "-k", name], [mutant.file]]
 
 
+def caught_by(mutant):
+    """The first test that turns red in a copy with this mistake, or None."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copy_project(Path(folder, "tree"))
+        apply(mutant, tree)
+        for selection in guards(mutant):
+            done = run_tests(tree, *selection)
+            if done.returncode == 1:  # tests ran, and one of them failed
+                return re.search("^(?:FAILED|ERROR) (.+?)(?: - |$)", done.stdout, re.MULTILINE)[1]
+            assert done.returncode == 0, f"pytest itself failed:\n{done.stdout}\n{done.stderr}"
+    return None
+
+
+@pytest.fixture(scope="module")
+def verdicts(request):
+    """For each mutant that was selected, a run that has begun: two at a time (see test_runs.py)."""
+    selected = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    mutants = [params["mutant"] for params in selected if "mutant" in params]
+    with ThreadPoolExecutor(2) as pool:
+        yield {mutant: pool.submit(caught_by, mutant) for mutant in mutants}
+
+
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{m.cell or m.file}: {m.why}")
-def test_it_is_caught(mutant, tree):
-    apply(mutant, tree)
-    for selection in guards(mutant):
-        done = run_tests(tree, *selection)
-        if done.returncode == 1:  # tests ran, and one of them failed
-            return
-        assert done.returncode == 0, f"pytest itself failed:\n{done.stdout}\n{done.stderr}"
-    pytest.fail(
+def test_it_is_caught(mutant, verdicts):
+    by = verdicts[mutant].result()
+    print("caught by", by)  # `pytest -rP` shows it
+    assert by, (
         f"survived: {mutant.file}, {mutant.cell}: {mutant.old!r} became {mutant.new!r}; "
         f"{mutant.why}"
     )

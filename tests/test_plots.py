@@ -7,6 +7,8 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 import pytest  # noqa: E402
+from matplotlib.axes import Axes  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
 
 from helpers import plots  # noqa: E402
 
@@ -36,6 +38,7 @@ def test_plot_fit():
     plots.plot_fit(x, y, {"double": lambda x: 2 * x, "negative": lambda x: -x}, "Title")
     (axes,) = only_figure().axes
     assert labels(axes) == ("x", "y", "Title")
+    assert [line.get_linestyle() for line in axes.lines] == ["--", "-"]
     assert legend(axes) == ["data", "double", "negative"]
     np.testing.assert_array_equal(axes.collections[0].get_offsets(), np.stack([x, y], axis=1))
     for line, factor in zip(axes.lines, [2, -1]):
@@ -49,6 +52,7 @@ def test_plot_loss(level, lines):
     plots.plot_loss([3.0, 2.0, 1.0], "squared error", level, "the level")
     (axes,) = only_figure().axes
     assert labels(axes) == ("step", "squared error", "The loss while training")
+    assert axes.get_yscale() == "log"
     assert len(axes.lines) == len(legend(axes)) == lines
     steps, losses = axes.lines[0].get_data()
     assert list(steps) == [1, 2, 3] and list(losses) == [3, 2, 1]
@@ -65,6 +69,24 @@ def test_plot_loss_surface():
     np.testing.assert_array_equal(axes.lines[1].get_xydata(), [(2.0, 1.0)])
     (low, high), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     assert low < 0 < 2 < high and bottom < 0 < 1 < top
+
+
+def test_the_lowest_place_of_the_loss_surface_is_the_best_line(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Axes, "contourf", lambda self, *data, **options: drawn.extend(data))
+    monkeypatch.setattr(Figure, "colorbar", lambda self, *data, **options: None)
+    x = np.array([-1.0, 0.0, 1.0])
+    plots.plot_loss_surface(x, 2 * x + 1, [(0.0, 0.0)], best=(2.0, 1.0))
+    w, b, loss = (array.ravel() for array in drawn)
+    lowest = loss.argmin()
+    np.testing.assert_allclose([w[lowest], b[lowest]], [2, 1], atol=0.05)
+    np.testing.assert_allclose(loss, 2 / 3 * (w - 2) ** 2 + (b - 1) ** 2, atol=1e-9)
+
+
+def test_images_are_dark_ink_on_white():
+    plots.plot_images(np.array([[[0.0, 1.0]]]), None, "Title")
+    image = only_figure().axes[0].images[0]
+    assert image.cmap(image.norm([0.0, 1.0])).tolist() == [[1, 1, 1, 1], [0, 0, 0, 1]]
 
 
 def test_plot_images():
@@ -93,6 +115,8 @@ def test_plot_confusion_matrix():
     shown = {text.get_position(): text.get_text() for text in axes.texts}
     assert shown[7, 3] == "37"  # true 3, taken for 7
     assert shown[0, 0] == "·"  # 0 is not drawn
+    assert axes.images[0].get_array()[3, 7] == 37  # row: true digit
+    assert np.trace(axes.images[0].get_array()) == 0
     assert len(shown) == 100
 
 
@@ -111,6 +135,8 @@ def test_plot_times():
     assert labels(axes) == ("milliseconds per call", "way", "Title")
     assert [label.get_text() for label in axes.get_yticklabels()] == ["plain", "graph"]
     assert [bar.get_width() for bar in axes.patches] == [40, 10]
+    first, second = (bar.get_facecolor() for bar in axes.patches)
+    assert first != second  # what the others are compared with stands out
     shown = [text.get_text() for text in axes.texts]
     assert shown == ["40 ms, ratio 1.00", "10 ms, ratio 0.25"]
     assert axes.yaxis_inverted()  # the first on top

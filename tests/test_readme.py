@@ -5,8 +5,10 @@ import subprocess
 import sys
 
 import matplotlib.pyplot as plt
+import papermill
 import pytest
 from course import MOST_MEBIBYTES, NOTEBOOKS, README, ROOT, every_notebook, read
+from mutants import MUTANTS
 
 TEXT = README.read_text("utf-8")
 
@@ -27,6 +29,24 @@ def test_time_and_memory_are_those_of_the_budgets():
     budgets = [re.search(r"takes under (\d+) seconds", text)[1] for text in opening]
     assert re.findall(r"\d+", stated) == budgets
     assert f"uses less than {MOST_MEBIBYTES:,} MiB of memory" in TEXT
+
+
+def test_the_minutes_of_the_core_are_those_of_its_notebooks():
+    (core,) = re.findall(r"^(\w+) core notebooks", TEXT, re.MULTILINE)
+    minutes = [int(found) for found in re.findall(r"\| (\d+) \| \[Binder\]", TEXT)]
+    assert core == "Three" and sum(minutes[:3]) == 90
+    assert "The core takes about an hour and a half." in TEXT
+
+
+def test_parameters_of_the_example_exist():
+    (command,) = re.findall(r"papermill (notebooks/\S+) \S+ (.+)", TEXT)
+    known = papermill.inspect_notebook(ROOT / command[0])
+    assert set(re.findall(r"-p (\w+)", command[1])) <= set(known)
+
+
+def test_the_number_of_mutants():
+    (stated,) = re.findall(r"in more than (\d+) ways", TEXT)
+    assert int(stated) < len(MUTANTS) <= int(stated) + 10
 
 
 def test_every_notebook_that_the_readme_names_exists():

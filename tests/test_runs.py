@@ -23,6 +23,7 @@ from colours import contrast_to_white
 from course import NOTEBOOKS, ROOT, code_cells, has_progress_bar, pictures, read
 from isolation import available, isolated
 from nbformat.v4 import new_code_cell
+from takeaways import TAKEAWAYS
 
 SCREEN = 1100, 800  # pixels: width and height that a plot may have at most
 IN_KERNEL = ROOT / "tests" / "in_kernel"
@@ -166,6 +167,20 @@ def test_every_plot_shows_something(alone):
                 x_label, y_label = axes["labels"]
                 assert axes["data"], f"empty axes: {figure}"
                 assert y_label and (x_label or axes["shares_x"] or axes["is_colorbar"]), figure
+
+
+def test_plots_show_what_is_said_of_them(alone):
+    """See takeaways.py."""
+    titles = {title for notebook, title in TAKEAWAYS if notebook == alone.path.stem}
+    named = [(figure["title"] or figure["axes"][0]["title"], figure) for figure in alone.figures]
+    assert titles <= {title for title, _ in named}, "takeaways.py knows of plots that are missing"
+    for title, figure in named:
+        for holds in TAKEAWAYS.get((alone.path.stem, title), []):
+            try:
+                holds(figure["axes"])
+            except AssertionError as error:
+                text = f"{alone.path.name}, plot {title!r}: {holds.__name__} is not so"
+                raise AssertionError(text) from error
 
 
 # How the network is refused

@@ -105,6 +105,41 @@ def test_code_cells(path):
     assert statistics.median(len(cell.source.split("\n")) for cell in cells) <= 7
 
 
+def calls(tree, name):
+    """The calls of functions and methods with this name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name:
+            yield node
+
+
+@every_notebook
+def test_comparisons_can_fail(path):
+    """Not a thing with itself, and not so loosely that everything is close."""
+    for cell in code_cells(read(path)):
+        tree = ast.parse(TransformerManager().transform_cell(cell.source))
+        for call in calls(tree, "assert_allclose"):
+            first, second, *_ = map(ast.unparse, call.args)
+            assert first != second, f"{where(path, cell)} compares {first} with itself"
+            for keyword in call.keywords:
+                if isinstance(keyword.value, ast.Constant):
+                    text = f"{where(path, cell)}: {ast.unparse(keyword)}"
+                    assert keyword.value.value <= WIDEST[keyword.arg], text
+
+
+@every_notebook
+def test_a_train_step_says_that_it_trains(path):
+    """Else layers such as BatchNormalization would not learn, without an error."""
+    for cell in code_cells(read(path)):
+        tree = ast.parse(TransformerManager().transform_cell(cell.source))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args][:1] == [
+                "self"
+            ]:
+                if node.name == "train_step":
+                    for call in calls(node, "self"):
+                        assert "training=True" in ast.unparse(call), where(path, cell)
+
+
 @every_notebook
 def test_the_second_code_cell_holds_the_parameters(path):
     cells = code_cells(read(path))

@@ -346,8 +346,8 @@ def number(lowest, highest):
 def arguments():
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rounds", type=number(1, 1000), default=FEWEST_ROUNDS)
-    parser.add_argument("--steps", type=number(1, MOST_STEPS_A_TURN), default=20, help="per turn")
+    parser.add_argument("--rounds", type=number(1, 1000), default=9)
+    parser.add_argument("--steps", type=number(1, MOST_STEPS_A_TURN), default=100, help="per turn")
     parser.add_argument("--seeds", type=number(1, 100), default=5, help="of the accuracies")
     parser.add_argument("--output", type=Path, help="folder for results.json and results.png")
     chosen = parser.parse_args()

@@ -22,11 +22,33 @@ def colours_on_white(axes):
     return sorted(set(colours))
 
 
+def bar_lengths(bars):
+    """The lengths of bars that stand, or that lie."""
+    lie = bars.orientation == "horizontal"
+    return [float(bar.get_width() if lie else bar.get_height()) for bar in bars]
+
+
+def tick_labels(axes):
+    """The names of bars, which lie or stand; otherwise those of the x axis."""
+    lie = any(bars.orientation == "horizontal" for bars in axes.containers)
+    return axes.get_yticklabels() if lie else axes.get_xticklabels()
+
+
 def describe_axes(axes):
     return {
         "labels": [axes.get_xlabel(), axes.get_ylabel()],
         "title": axes.get_title(),
         "colours": colours_on_white(axes),
+        "lines": [
+            {
+                "label": line.get_label(),
+                "style": line.get_linestyle(),
+                "xy": line.get_xydata().tolist(),
+            }
+            for line in axes.lines
+        ],
+        "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
+        "ticks": [tick.get_text() for tick in tick_labels(axes)],
         "visible": bool(axes.axison),
         "is_colorbar": axes.get_label() == "<colorbar>",
         "shares_x": bool(axes.get_shared_x_axes().get_siblings(axes)[1:]),
