@@ -187,6 +187,20 @@ MUTANTS = [
         '"The learned line");',
         "no picture where the text speaks of one",
     ),
+    Mutant(
+        LINEAR,
+        "line-plot",
+        '{"true line": true_line, "learned line": learned_line}',
+        '{"learned line": true_line, "true line": learned_line}',
+        "the plot calls the learned line the true one",
+    ),
+    Mutant(
+        LINEAR,
+        "surface-plot",
+        "best=(best_w, best_b)",
+        "best=(best_b, best_w)",
+        "the path ends far from the cross, and the text says it ends there",
+    ),
     # Notebook 2
     Mutant(
         KERAS,

@@ -76,7 +76,8 @@ def guards(mutant):
     if mutant.cell is None:
         return [GUARDS[mutant.file]]
     name = mutant.file.removeprefix("notebooks/").removesuffix(".ipynb")
-    return [[*CHEAP, "-k", name], [mutant.file]]
+    plots = ["tests/test_runs.py", "-k", f"plots_show and {name}"]
+    return [[*CHEAP, "-k", name], [mutant.file], plots]
 
 
 def caught_by(mutant):
