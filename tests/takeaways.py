@@ -132,11 +132,11 @@ def getting_a_batch_is_quick(figure):
 
 
 @takeaway("05_faster_training", "Where the time goes")
-def most_of_the_work_is_in_conv2(figure):
+def most_of_the_work_is_in_the_convolutions(figure):
     (axes,) = figure
     assert axes["ticks"] == ["conv1", "conv2", "conv3", "dense", "update"]
     measured, limit = axes["bars"]["measured"], axes["bars"]["limit"]
-    assert np.argmax(measured) == np.argmax(limit) == 1
+    assert sum(measured[:3]) > sum(measured[3:]) and np.argmax(limit) == 1
     # Two operations for each weight at each place, and once or twice as many for the gradients.
     work = np.array([4 * 338_688, 6 * 1_411_200, 6 * 903_168, 6 * 23_520, 0])
     np.testing.assert_allclose(limit / np.sum(limit), work / work.sum(), rtol=1e-3)
