@@ -1,16 +1,15 @@
-"""What the notebooks share: batches, MNIST, a progress bar, errors as one line, and plots.
+"""What the notebooks share: batches, MNIST, a progress bar, errors as one line, plots, exercises.
 
-Import this package before TensorFlow: it imports TensorFlow itself, without the log lines that
-would otherwise open every notebook.
+Importing it does not import TensorFlow. A notebook does that itself, in its first cell:
+
+    with course_settings():
+        import tensorflow as tf
 """
 
-from helpers import quiet
+from helpers.batches import Batches
+from helpers.errors import describe
+from helpers.mnist import MNIST, load_mnist
+from helpers.progress import progress
+from helpers.settings import course_settings
 
-quiet.import_tensorflow()
-
-from helpers.batches import Batches  # noqa: E402
-from helpers.errors import describe  # noqa: E402
-from helpers.mnist import MNIST, load_mnist  # noqa: E402
-from helpers.progress import progress  # noqa: E402
-
-__all__ = ["MNIST", "Batches", "describe", "load_mnist", "progress"]
+__all__ = ["MNIST", "Batches", "course_settings", "describe", "load_mnist", "progress"]

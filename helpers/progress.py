@@ -4,7 +4,7 @@ import sys
 
 from tqdm import tqdm
 
-from helpers.batches import positive_integer
+from helpers.validation import positive_integer
 
 
 def progress(steps):

@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from course import copy_project
+
+from tests.support.course import copy_project
 
 
 def pytest_addoption(parser):

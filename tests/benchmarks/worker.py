@@ -12,7 +12,7 @@ import time
 import traceback
 from pathlib import Path
 
-from contenders import CONTENDERS, OTHERS, Unavailable
+from tests.benchmarks.contenders import CONTENDERS, OTHERS, Unavailable
 
 
 def peak_memory():

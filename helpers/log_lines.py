@@ -1,0 +1,65 @@
+"""Leave out the log lines that TensorFlow's C++ part writes at every start; lose no other line.
+
+The lines go to file descriptor 2, past Python, so that `contextlib.redirect_stderr` does not see
+them. A small process of its own reads them and passes on what matters: it outlives this process,
+so that the last words of one that aborts (an old processor, say) are not lost.
+
+Run as a program, this file is that process.
+"""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+
+# "I0000 00:00:1795445548.322794 ..." and "2026-11-23 14:43:31.123: W tensorflow/...": information
+# and warnings. E (error) and F (fatal) pass, but for the two below.
+LEFT_OUT = re.compile(
+    rb"[IW]\d{4} \d\d:\d\d:"
+    rb"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IW] "
+    rb"|WARNING: All log messages before absl::InitializeLog"
+    # There is no GPU, or no driver for one (CUDA's error 303: its library is not installed).
+    rb"|.*failed call to cuInit: .*(CUDA_ERROR_NO_DEVICE|UNKNOWN ERROR \(303\))"
+    # A GPU's library is registered twice, which changes nothing.
+    rb"|.*Unable to register cu(DNN|FFT|BLAS) factory",
+    re.IGNORECASE,
+)
+
+
+@contextlib.contextmanager
+def filtered():
+    """Leave out needless log lines written to file descriptor 2 inside the block."""
+    sys.stderr.flush()
+    stderr = os.dup(2)
+    # The kernel of a notebook reads descriptor 2 itself, and shows it. Once it is dead, the
+    # terminal is the place left: ipykernel keeps its descriptor under this name.
+    terminal = getattr(sys.stderr, "_original_stdstream_copy", None)
+    terminal = 2 if terminal is None else terminal
+    # -S, -E: neither packages nor settings, for a quick start.
+    program = [sys.executable, "-S", "-E", __file__, str(terminal)]
+    kept = (terminal,) if os.name != "nt" and terminal != 2 else ()
+    reader = subprocess.Popen(program, stdin=subprocess.PIPE, pass_fds=kept)
+    os.dup2(reader.stdin.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        reader.stdin.close()
+        reader.wait()
+
+
+def pass_on(lines, terminal):
+    """Write the lines that matter to descriptor 2, or to the terminal once nobody reads there."""
+    for line in lines:
+        if not LEFT_OUT.match(line):
+            try:
+                os.write(2, line)
+            except BrokenPipeError:
+                os.write(terminal, line)
+
+
+if __name__ == "__main__":
+    pass_on(sys.stdin.buffer, int(sys.argv[1]))

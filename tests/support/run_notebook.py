@@ -1,0 +1,73 @@
+"""Run one notebook with papermill.
+
+`python -m tests.support.run_notebook NOTEBOOK OUTPUT '{"seed": 1}' [--twice]`
+
+With `--twice` it does what learners do most: every cell is run twice in a row, and each training
+(a cell that shows a progress bar) is interrupted before that. The outputs of both runs are kept.
+"""
+
+import asyncio
+import json
+import re
+import sys
+
+import papermill
+from nbclient.exceptions import CellExecutionError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+
+from tests.support.course import code_cells, has_progress_bar, read
+
+
+class TwiceClient(PapermillNotebookClient):
+    """Runs the cells in `trainings` three times, interrupting the first, and all others twice."""
+
+    trainings = ()
+    interrupted = True  # false only while a training waits to be interrupted
+
+    def execute_cell(self, cell, index, **options):
+        if cell.id in self.trainings:
+            self.interrupted = False
+            error = None
+            try:
+                super().execute_cell(cell, index, **options)
+            except CellExecutionError as raised:
+                error = raised.ename
+            if (self.interrupted, error) != (True, "KeyboardInterrupt"):
+                raise RuntimeError(f"cell {cell.id!r}: no interrupted training, but {error}")
+        first = super().execute_cell(cell, index, **options).get("outputs", [])
+        cell = super().execute_cell(cell, index, **options)
+        if first:
+            cell.outputs = first + cell.outputs
+        return cell
+
+    def process_message(self, message, *others):
+        """Interrupt as JupyterLab's button does, between 30 % and 90 % of a progress bar."""
+        percentages = re.findall(r"(\d+)% \|", str(message["content"].get("text", "")))
+        if not self.interrupted and any(30 <= int(number) <= 90 for number in percentages):
+            self.interrupted = True
+            asyncio.ensure_future(self.km.interrupt_kernel())
+        return super().process_message(message, *others)
+
+
+class TwiceEngine(NBClientEngine):
+    @classmethod
+    def execute_managed_notebook(cls, manager, kernel_name, *, input_path, **options):
+        client = TwiceClient(manager, kernel_name=kernel_name, timeout=options["execution_timeout"])
+        client.trainings = {c.id for c in code_cells(read(input_path)) if has_progress_bar(c)}
+        return client.execute()
+
+
+papermill_engines.register("twice", TwiceEngine)
+
+if __name__ == "__main__":
+    notebook, output, parameters, *twice = sys.argv[1:]
+    papermill.execute_notebook(
+        notebook,
+        output,
+        parameters=json.loads(parameters),
+        engine_name="twice" if twice else None,
+        kernel_name="python3",
+        progress_bar=False,
+        execution_timeout=300,
+    )
