@@ -198,8 +198,9 @@ def kind(value):
         return f"the class {value.__name__}"
     if callable(value):
         return "a function"
-    text = repr(value)
-    return f"a {type(value).__name__}" + (f" ({text})" if len(text) <= 30 else "")
+    text, name = repr(value), type(value).__name__
+    article = "an" if name[0] in "aeiou" else "a"
+    return f"{article} {name}" + (f" ({text})" if len(text) <= 30 else "")
 
 
 notes = []
@@ -298,7 +299,7 @@ def _place(error):
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         source = linecache.getline(file, trace.tb_lineno).strip()
-        if source and not file.startswith(installed):
+        if source and not file.startswith(installed) and "__autograph_generated" not in file:
             place = f" (line {trace.tb_lineno}: {source})"
         trace = trace.tb_next
     return place
