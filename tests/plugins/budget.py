@@ -5,11 +5,10 @@ don't apply, with `-p no:tests.plugins.budget`: other versions, one thread, no o
 """
 
 from collections import defaultdict
-from itertools import groupby
 
 import pytest
-from nbval.plugin import IPyNbCell
 
+from tests.plugins import add_after_each_notebook
 from tests.support.course import MOST_MEBIBYTES, most_seconds
 from tests.support.memory import peak_mebibytes
 
@@ -35,14 +34,7 @@ class Budget(pytest.Item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Add a test of the budget after the cells of each notebook."""
-    extended = []
-    for parent, group in groupby(items, key=lambda item: item.parent):
-        group = list(group)
-        extended += group
-        if isinstance(group[-1], IPyNbCell):
-            extended.append(Budget.from_parent(parent, name="time and memory"))
-    items[:] = extended
+    add_after_each_notebook(items, Budget, "time and memory")
 
 
 def pytest_runtest_logreport(report):

@@ -13,6 +13,7 @@ import nbformat
 from nbval.plugin import IPyNbCell
 
 DECIMAL = re.compile(r"-?\d+\.\d+")
+NUMBERED = re.compile(r"\d\d_")
 TAG = re.compile(r"(rtol|atol)=(\d\S*)")
 
 
@@ -41,6 +42,12 @@ def snap(fresh, saved, rtol=0.0, atol=0.0):
     return DECIMAL.sub(replacement, fresh)
 
 
+def pytest_ignore_collect(collection_path):
+    """Leave a learner's own notebooks alone, such as Untitled.ipynb."""
+    if collection_path.suffix == ".ipynb" and not NUMBERED.match(collection_path.name):
+        return True
+
+
 compare_exactly = IPyNbCell.compare_outputs
 describe_failure = IPyNbCell.repr_failure
 
@@ -59,10 +66,11 @@ def compare_outputs(self, test, ref, skip_compare=None):
 def repr_failure(self, excinfo):
     """Say which cell it is, by its name, and what to do."""
     notebook = self.path.name
+    command = f"python -m tests.commands.refresh notebooks/{notebook}"
     return (
         f"{notebook}, cell {self.cell.get('id')!r}\n{describe_failure(self, excinfo)}\n"
         "If the change is meant, save the new outputs and look at the difference:\n"
-        f"    python -m tests.commands.refresh notebooks/{notebook} && git diff notebooks/{notebook}"
+        f"    {command} && git diff notebooks/{notebook}"
     )
 
 

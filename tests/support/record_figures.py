@@ -1,4 +1,4 @@
-"""Imported in a notebook's kernel, write down what every figure holds when it is shown.
+"""Run in a notebook's kernel, write down what every figure holds when it is shown.
 
 One JSON object a line, in the file named by COURSE_FIGURES.
 """
@@ -48,6 +48,16 @@ def describe_axes(axes):
             for line in axes.lines
         ],
         "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
+        "points": [
+            {"label": points.get_label(), "xy": points.get_offsets().tolist()}
+            for points in axes.collections
+            if len(points.get_offsets()) > 0
+        ],
+        "texts": [text.get_text() for text in axes.texts],
+        # Small ones only: digits, filters, maps.
+        "images": [
+            image.get_array().tolist() for image in axes.images if image.get_array().size <= 3000
+        ],
         "ticks": [tick.get_text() for tick in tick_labels(axes)],
         "visible": bool(axes.axison),
         "is_colorbar": axes.get_label() == "<colorbar>",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.notebooks.plotted import Takeaways, dashed, line
+from tests.support.plotted import Takeaways, dashed, line
 
 takeaway = Takeaways()
 

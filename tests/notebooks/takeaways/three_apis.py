@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.notebooks.plotted import Takeaways, level, line
+from tests.support.plotted import Takeaways, level, line
 
 takeaway = Takeaways()
 

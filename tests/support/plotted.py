@@ -1,9 +1,15 @@
 """Read what a figure held, as tests/support/record_figures.py wrote it down."""
 
 import importlib
+import json
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
+
+from tests.support.colours import contrast_to_white
+
+SCREEN = 1100, 800  # pixels: width and height that a plot may have at most
 
 
 class Takeaways(defaultdict):
@@ -22,6 +28,29 @@ class Takeaways(defaultdict):
 
 def title(figure):
     return figure["title"] or figure["axes"][0]["title"]
+
+
+def read_figures(file):
+    """Return the figures in a file that record_figures.py has written; none if there is no file."""
+    path = Path(file)
+    return list(map(json.loads, path.read_text("utf-8").splitlines())) if path.exists() else []
+
+
+def check_figures(figures):
+    """Assert that each has a title, fits the screen, shows something, and says what."""
+    for figure in figures:
+        name = title(figure)
+        assert name, f"a figure without a title: {figure['axes'][0]['labels']}"
+        assert figure["width"] <= SCREEN[0] and figure["height"] <= SCREEN[1], f"{name}: too large"
+        assert any(axes["data"] for axes in figure["axes"]), f"{name}: nothing is drawn"
+        for axes in figure["axes"]:
+            for colour in axes["colours"]:
+                assert contrast_to_white(colour) >= 3, f"{name}: {colour} is too pale on white"
+            if axes["visible"]:
+                x_label, y_label = axes["labels"]
+                assert axes["data"], f"{name}: empty axes"
+                labelled = y_label and (x_label or axes["shares_x"] or axes["is_colorbar"])
+                assert labelled, f"{name}: an axis without a label: {axes['labels']}"
 
 
 def check_takeaways(notebook, figures):

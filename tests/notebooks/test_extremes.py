@@ -1,0 +1,65 @@
+"""A learner changes a parameter too far: the notebook runs through, or says what to change back.
+
+tests/notebooks/extremes/ lists what to try, in a module for each notebook.
+"""
+
+import importlib
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.support.course import NOTEBOOKS, ROOT, code_cells
+from tests.support.running import own_parameters, run, selected, two_at_a_time
+
+FOLDER = Path(__file__).parent / "extremes"
+
+
+class Extreme(SimpleNamespace):
+    """Parameters that go too far, for a notebook."""
+
+    def __hash__(self):
+        return id(self)
+
+    def __repr__(self):
+        return f"{self.path.stem}-{self.parameters}"
+
+
+def extremes():
+    for path in NOTEBOOKS:
+        if (FOLDER / f"{path.stem[3:]}.py").exists():
+            module = importlib.import_module(f"tests.notebooks.extremes.{path.stem[3:]}")
+            for parameters in module.EXTREMES:
+                yield Extreme(path=path, parameters=parameters)
+
+
+EXTREMES = list(extremes())
+
+
+@pytest.fixture(scope="module")
+def runs(request, tmp_path_factory):
+    def start(extreme):
+        folder = tmp_path_factory.mktemp("extreme")
+        output = folder / extreme.path.name
+        return run(extreme.path, output, extreme.parameters, PYTHONPATH=ROOT)
+
+    yield from two_at_a_time(start, selected(request, "extreme"))
+
+
+@pytest.mark.parametrize("extreme", EXTREMES, ids=repr)
+def test_it_runs_through_or_says_what_to_change(extreme, runs):
+    assert extreme.parameters.keys() <= own_parameters(extreme.path).keys()
+    done = runs[extreme].result()
+    errors = [
+        output
+        for cell in code_cells(done.notebook)
+        for output in cell.outputs
+        if output.output_type == "error"
+    ]
+    assert (done.process.returncode == 0) == (not errors), done.process.stderr
+    for error in errors:
+        text = f"{error.ename}: {error.evalue}"
+        names = "|".join(extreme.parameters)
+        assert re.search(rf"\b({names})\b", error.evalue), f"it does not say what to change: {text}"
+        assert "\n" not in error.evalue.strip() and len(error.evalue) < 250, text
