@@ -1,5 +1,6 @@
 """Pictures that answer: sliders where a program shows them live, still pictures elsewhere."""
 
+import inspect
 import os
 import sys
 
@@ -25,7 +26,16 @@ def explore(draw, stills, **sliders):
             values are where the sliders start.
         stills: list of dicts of such values, one for each still picture.
         sliders: for each parameter of `draw`, (lowest, highest, step), as ints or floats.
+
+    Raises:
+        ValueError: a slider that `draw` knows nothing of, or that isn't three numbers.
     """
+    known = inspect.signature(draw).parameters
+    for name, limits in sliders.items():
+        if name not in known or len(limits) != 3:
+            raise ValueError(
+                f"slider {name}={limits}: expected (lowest, highest, step) for one of {[*known]}"
+            )
     if live():
         import ipywidgets
 

@@ -1,33 +1,21 @@
-"""A browser, for the tests that need one."""
+"""An option of the mutation tests; pytest takes options from here or from plugins alone."""
 
-import shutil
-
-import pytest
-
-from tests.support.course import copy_project
+import zlib
 
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--save-pictures",
-        action="store_true",
-        help="with -m browser: write the README's pictures anew, to .github/pictures/",
+        "--third",
+        metavar="COMMIT",
+        help="with -m mutation: try every third mutant; the hash of the commit says which",
     )
 
 
-@pytest.fixture(scope="session")
-def browser():
-    """Headless Chromium: Debian's, or else the one that Playwright installed."""
-    # Imported here: only the browser tests need it.
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="session")
-def project(tmp_path_factory):
-    """A copy of the project, for Jupyter to write to."""
-    return copy_project(tmp_path_factory.mktemp("project") / "project")
+def pytest_collection_modifyitems(config, items):
+    commit = config.getoption("third")
+    if commit:
+        mutants = [item for item in items if "mutant" in getattr(item, "fixturenames", [])]
+        third = int(commit[:8], 16) % 3
+        left_out = {i for i in mutants if zlib.crc32(i.callspec.id.encode()) % 3 != third}
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]

@@ -21,7 +21,8 @@ def mnist():
 
 def test_shapes_dtypes_and_range(mnist):
     for images, labels, n in [
-        (mnist.train_images, mnist.train_labels, 60_000),
+        (mnist.train_images, mnist.train_labels, 55_000),
+        (mnist.validation_images, mnist.validation_labels, 5_000),
         (mnist.test_images, mnist.test_labels, 10_000),
     ]:
         assert images.shape == (n, 28, 28, 1) and labels.shape == (n, 10)
@@ -55,6 +56,22 @@ def test_batches_come_scaled_from_the_training_images_with_their_labels(mnist):
             np.testing.assert_array_equal(label, digit[image.tobytes()])
 
 
+def test_validation_images_are_never_handed_out():
+    mnist = load_mnist(seed=0)
+    with np.load(helpers.mnist.FILE, allow_pickle=False) as arrays:
+        last = arrays["x_train"][-5000:]
+    np.testing.assert_array_equal(np.round(255 * mnist.validation_images[..., 0]), last)
+    # One pass: each training image once, and no other. (A few of MNIST's images are alike.)
+    handed_out = np.concatenate([mnist.next_batch(5500)[0] for _ in range(10)])
+    handed_out = np.round(255 * handed_out).astype(np.uint8)
+    for ours, theirs in zip(sorted_images(handed_out), sorted_images(mnist.train_pixels)):
+        assert ours == theirs
+
+
+def sorted_images(images):
+    return sorted(image.tobytes() for image in images)
+
+
 def test_the_seed_fixes_the_batches():
     first, again, other = (load_mnist(seed=seed).next_batch(50)[1] for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
@@ -63,13 +80,13 @@ def test_the_seed_fixes_the_batches():
 
 def test_training_images_stay_uint8_in_memory(mnist):
     held = sum(value.nbytes for value in vars(mnist).values() if isinstance(value, np.ndarray))
-    small = 60_000 * 28 * 28 + 4 * (10_000 * 28 * 28 + 70_000 * 10)
+    small = 55_000 * 28 * 28 + 4 * (15_000 * 28 * 28 + 70_000 * 10)
     assert held == small
 
 
 def test_a_bad_batch_size_is_refused(mnist):
-    with pytest.raises(ValueError, match="at most 60000, the number of samples, got 60001"):
-        mnist.next_batch(60_001)
+    with pytest.raises(ValueError, match="at most 55000, the number of samples, got 55001"):
+        mnist.next_batch(55_001)
 
 
 @pytest.fixture

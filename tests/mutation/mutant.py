@@ -28,6 +28,9 @@ class Mutant(NamedTuple):
     caught_by: str
     in_output: bool = False
 
+    def __str__(self):
+        return f"{self.file.split('/')[-1]}: {self.why}"
+
     def apply(self, tree):
         """Change the copy of the project in the folder `tree`.
 

@@ -19,10 +19,9 @@ from nbformat.v4 import new_code_cell
 from tests.exercises.learner import tasks_of
 from tests.support.course import NOTEBOOKS, ROOT, code_cells, has_progress_bar, pictures, read
 from tests.support.isolation import available, isolated
-from tests.support.plotted import check_figures, check_takeaways, read_figures
+from tests.support.plotted import RECORD, check_figures, check_takeaways, read_figures
 from tests.support.running import own_parameters, run, selected, two_at_a_time, write
 
-RECORD = (ROOT / "tests" / "support" / "record_figures.py").read_text("utf-8")
 if not available():
     text = "no network namespace on this system: whether a notebook needs the network is not tested"
     warnings.warn(text, stacklevel=1)

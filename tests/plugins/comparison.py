@@ -12,6 +12,8 @@ import re
 import nbformat
 from nbval.plugin import IPyNbCell
 
+from tests.support.colours import on_white
+
 DECIMAL = re.compile(r"-?\d+\.\d+")
 NUMBERED = re.compile(r"\d\d_")
 TAG = re.compile(r"(rtol|atol)=(\d\S*)")
@@ -60,6 +62,10 @@ def compare_outputs(self, test, ref, skip_compare=None):
         for fresh, saved in zip(test, ref):
             if "text" in fresh and "text" in saved:
                 fresh.text = snap(fresh.text, saved.text, **limits)
+    for output in test:
+        if "image/png" in output.get("data", {}) and not on_white(output["data"]["image/png"]):
+            self.comparison_traceback = ["a picture has no white background"]
+            return False
     return compare_exactly(self, test, ref, skip_compare)
 
 

@@ -12,10 +12,8 @@ import pytest
 from nbval.plugin import IPyNbFile
 
 from tests.plugins import add_after_each_notebook
-from tests.support.course import ROOT
-from tests.support.plotted import check_figures, check_takeaways, read_figures
+from tests.support.plotted import RECORD, check_figures, check_takeaways, read_figures
 
-RECORD = (ROOT / "tests" / "support" / "record_figures.py").read_text("utf-8")
 files = {}  # where the kernel of each notebook writes its figures down
 
 
@@ -29,8 +27,7 @@ def pytest_configure(config):
         files[self.path] = Path(folder.name, f"{self.path.stem}.jsonl")
         with mock.patch.dict(os.environ, {"COURSE_FIGURES": str(files[self.path])}):
             start_kernel(self)
-        record = f"exec({RECORD!r}, {{'__name__': 'record_figures'}})"
-        reply = self.kernel.kc.execute(record, silent=True, reply=True, timeout=60)
+        reply = self.kernel.kc.execute(RECORD, silent=True, reply=True, timeout=60)
         assert reply["content"]["status"] == "ok", reply["content"]
 
     IPyNbFile.setup = setup

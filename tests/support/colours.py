@@ -1,5 +1,9 @@
 """What people see of a colour: its contrast to white, and its distance from another colour."""
 
+import base64
+import io
+
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import to_rgba
 
@@ -31,6 +35,13 @@ TO_XYZ = np.array(
         [0.0193339, 0.1191920, 0.9503041],
     ]
 )
+
+
+def on_white(picture):
+    """Whether a PNG file (base64) is opaque, and white at its corners: legible in a dark theme."""
+    pixels = plt.imread(io.BytesIO(base64.b64decode(picture)))
+    opaque = pixels.shape[-1] == 3 or np.all(pixels[..., 3] == 1)
+    return bool(opaque and np.all(pixels[[0, 0, -1, -1], [0, -1, 0, -1]] == 1))
 
 
 def linear_rgb(colour):

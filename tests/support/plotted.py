@@ -9,6 +9,9 @@ import numpy as np
 
 from tests.support.colours import contrast_to_white
 
+# For a kernel: write its figures down, in names of its own.
+RECORD = Path(__file__).with_name("record_figures.py").read_text("utf-8")
+RECORD = f"exec({RECORD!r}, {{'__name__': 'record_figures'}})"
 SCREEN = 1100, 800  # pixels: width and height that a plot may have at most
 
 

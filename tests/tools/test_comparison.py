@@ -39,15 +39,17 @@ def test_snap_absolute():
 
 
 @pytest.fixture
-def outcomes(pytester):
+def outcomes(pytester, monkeypatch):
     """Run nbval as the course does, on a notebook of one cell saved with a given output."""
-    pytester.makeini(f"[pytest]\npythonpath = {ROOT / 'tests'}\naddopts = -p comparison --nbval")
+    # Not `pythonpath` in a file of settings: the folder's name may hold spaces.
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    pytester.makeini("[pytest]\naddopts = -p tests.plugins.comparison --nbval")
 
     def run(source, saved, tags=()):
         cell = new_code_cell(source, execution_count=1, metadata={"tags": list(tags)}, id="a-cell")
         cell.outputs = [new_output("stream", name="stdout", text=saved)]
-        nbformat.write(new_notebook(cells=[cell]), pytester.path / "a_notebook.ipynb")
-        return pytester.runpytest_subprocess("a_notebook.ipynb")
+        nbformat.write(new_notebook(cells=[cell]), pytester.path / "01_notebook.ipynb")
+        return pytester.runpytest_subprocess("01_notebook.ipynb")
 
     return run
 
@@ -59,7 +61,9 @@ def test_nbval_accepts_a_number_within_its_tolerance(outcomes):
 def test_nbval_refuses_a_number_beyond_its_tolerance(outcomes):
     result = outcomes("print('loss', 0.1002)", "loss 0.1\n", ["rtol=1e-3"])
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["a_notebook.ipynb, cell 'a-cell'", "*python tests/refresh.py*"])
+    result.stdout.fnmatch_lines(
+        ["01_notebook.ipynb, cell 'a-cell'", "*python -m tests.commands.refresh*"]
+    )
 
 
 def test_nbval_refuses_any_difference_without_a_tag(outcomes):
@@ -70,3 +74,18 @@ def test_nbval_compares_the_last_state_of_a_progress_bar(outcomes):
     source = "for step in range(4): print(f'\\rstep {step} of 3', end='', flush=True)"
     outcomes(source, "step 3 of 3").assert_outcomes(passed=1)
     outcomes(source, "step 2 of 3").assert_outcomes(failed=1)
+
+
+def test_a_learners_own_notebooks_are_none_of_the_courses(outcomes, pytester):
+    outcomes("print(1)", "1\n")
+    (pytester.path / "Untitled.ipynb").write_text("no notebook at all")
+    result = pytester.runpytest_subprocess(".")
+    result.assert_outcomes(passed=1)
+
+
+def test_nbval_refuses_a_picture_that_is_illegible_in_a_dark_theme(outcomes):
+    source = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"
+    outcomes(source, "").assert_outcomes(failed=1)
+    source = source.replace("plt.plot", "plt.style.use('dark_background')\nplt.plot")
+    result = outcomes(source, "")
+    result.stdout.fnmatch_lines(["*a picture has no white background*"])
