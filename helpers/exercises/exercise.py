@@ -8,6 +8,7 @@ import io
 import linecache
 import logging
 import random
+import signal
 import sys
 import threading
 import time
@@ -214,6 +215,14 @@ def note(text):
 # What happens around a check
 
 
+def interrupt():
+    """Interrupt the main thread, as the Interrupt button does."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:  # Windows; a call such as time.sleep ends first
+        interrupt_main()
+
+
 @contextlib.contextmanager
 def time_limit(seconds):
     """Interrupt the block after some seconds, as the Interrupt button does.
@@ -227,7 +236,7 @@ def time_limit(seconds):
         wait = seconds
         while not finished.wait(wait):
             late.set()
-            interrupt_main()
+            interrupt()
             wait = 1  # again, should the code have swallowed it
 
     watcher = threading.Thread(target=watch, daemon=True)

@@ -5,7 +5,7 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tests.commands.refresh import refresh
+from tests.commands.refresh import main, refresh
 from tests.support.course import METADATA
 
 
@@ -39,3 +39,24 @@ def test_a_notebook_that_fails_stays_as_it_was(tmp_path):
     with pytest.raises(CellExecutionError, match="broken"):
         refresh(path)
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_cell_is_named_and_the_exit_status_says_so(tmp_path, capfd):
+    path = notebook_of("raise ValueError('broken')", tmp_path / "a.ipynb")
+    said = main([str(path)])
+    assert said.startswith(f"refresh: {path} stays as it was, because a cell failed:")
+    assert "broken" in said
+
+
+@pytest.mark.parametrize("name", ["missing.ipynb", "notes.txt", "."])
+def test_what_is_no_notebook_is_named(name, tmp_path):
+    (tmp_path / "notes.txt").write_text("notes")
+    path = tmp_path / name
+    assert main([str(path)]) == (f"refresh: no notebook: {path}; expected files that end in .ipynb")
+
+
+def test_a_file_that_is_no_json_is_named(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_text("not json")
+    assert main([str(path)]) == f"refresh: {path} is not a notebook"
+    assert path.read_text() == "not json"
