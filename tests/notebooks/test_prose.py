@@ -3,41 +3,28 @@
 Every number in a markdown cell must be found in the code cell before it or after it (in its
 source or in its text output), or in the parameters. A markdown cell that speaks of another cell
 says so with a tag: `figures:` and the cell's name. In the README, a row of the table of contents
-must find its numbers in the notebook that it names.
+must find its numbers in the notebook that it names. Factors, such as 5 · 5 · 12, must stand in the
+same order in the code.
 
-Some figures belong together, and must be found together: see PAIRS. Factors, such as 5 · 5 · 12,
-must stand in the same order in the code.
-
-Left out: 0, 1 and 2, which are rarely figures; code in backticks; links; what is raised or
-lowered in a formula; the numbers of notebooks and of list items; and times, which test_runs.py
-and test_readme.py check.
+Left out: 0, 1 and 2, which are rarely figures; code; links; what is raised or lowered in a formula;
+the numbers of notebooks, exercises and list items; and times, which the budgets check.
 """
 
 import re
 
 import pytest
 
-from tests.support.course import NOTEBOOKS, README, code_cells, every_notebook, read
+from tests.support.course import NOTEBOOKS, README, code_cells, every_notebook, read, tags
+from tests.support.markdown import prose
 
-# What the prose may say, and what the code must then say, in one place: its source and its output.
-PAIRS = {
-    r"(\d+) %[^.|]*? after (\d+) batches": r"at least {0}% after {1} batches",
-    r"(\d+) % from (\d+) steps on": r"steps >= {1}\b.*\n +promised = 0\.{0}\b",
-    r"fewer than (\d+) steps, or batches under (\d+)": r"steps >= {0} and batch_size >= {1}\b",
-    r"batches under (\d+) images, it promises": r"batch_size >= {0}\b",
-    r"\$(\w) = ([1-9]\d*)\$": r"\b(true_)?{0} = (tf\.\w+\()?{1}\b|feed_dict={{{0}: {1}\b",
-}
 FACTORS = re.compile(r"\d[\d,]*(?: [·×] \d[\d,]*)+")
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?!\w)")
 LEFT_OUT = [
-    r"(?ms)^```.*?^```",
-    r"`[^`]*`",
-    r"\[[^\]]*\]\([^)]*\)",
     r"[_^]\{[^}]*\}",
-    r"(?m)^# \d+ · ",
-    r"(?m)^(\d+\.|\*\*\d+\.\*\*) ",
-    r"[Nn]otebooks? \d( and \d)?",
-    r"\*\*Time:\*\*.*",
+    r"(?m)^\d+ · ",
+    r"(?m)^\d+\.( |$)",
+    r"[Nn]otebooks? \d( (and|to) \d)?",
+    r"Time:.*",
 ]
 
 
@@ -46,10 +33,11 @@ def numbers(text):
     return {float(number.replace(",", "")) for number in NUMBER.findall(text)}
 
 
-def figures(prose):
+def figures(text):
+    words = prose(text, links=False, formulas=True)
     for pattern in LEFT_OUT:
-        prose = re.sub(pattern, " ", prose)
-    return numbers(prose) - {0, 1, 2}
+        words = re.sub(pattern, " ", words)
+    return numbers(words) - {0, 1, 2}
 
 
 def shown(cell):
@@ -58,13 +46,10 @@ def shown(cell):
     return found | {round(100 * number, 6) for number in found if 0 < number < 1}
 
 
-def together(prose):
-    """Patterns of what the code must say, for what belongs together in the prose."""
-    for pattern, in_code in PAIRS.items():
-        for found in re.findall(pattern, prose):
-            yield in_code.format(*([found] if isinstance(found, str) else found))
-    for factors in FACTORS.findall(prose):
-        numbers = re.findall(r"\d+", factors.replace(",", ""))
+def factors(text):
+    """Return patterns of what the code must say, for factors in prose."""
+    for found in FACTORS.findall(text):
+        numbers = re.findall(r"\d+", found.replace(",", ""))
         pattern = r"\b" + r"[ *(),]+".join(numbers) + r"\b"
         square = len(numbers) == 2 and len(set(numbers)) == 1
         yield pattern + (rf"|size\W+{numbers[0]}\b" if square else "")
@@ -86,13 +71,12 @@ def neighbours(cells, position):
 def test_every_figure_in_prose_is_shown_by_code(path):
     cells = read(path).cells
     by_id = {cell.id: cell for cell in cells}
-    (parameters,) = (cell for cell in cells if "parameters" in cell.metadata.get("tags", []))
+    (parameters,) = (cell for cell in cells if "parameters" in tags(cell))
     code = "\n".join(map(text_of, code_cells(read(path))))
     problems = []
     for position, cell in enumerate(cells):
         if cell.cell_type == "markdown":
-            tags = cell.metadata.get("tags", [])
-            named = [by_id[tag.removeprefix("figures:")] for tag in tags]
+            named = [by_id[tag.removeprefix("figures:")] for tag in tags(cell)]
             sources = [parameters, *neighbours(cells, position), *named]
             missing = figures(cell.source) - set().union(*map(shown, sources))
             if missing:
@@ -100,7 +84,7 @@ def test_every_figure_in_prose_is_shown_by_code(path):
                 problems.append(f"cell {cell.id!r} states {sorted(missing)}, not in {looked_at}")
             problems += [
                 f"cell {cell.id!r} needs a code cell with {pattern!r}, and there is none"
-                for pattern in together(cell.source)
+                for pattern in factors(cell.source)
                 if not re.search(pattern, code)
             ]
     assert not problems, (
@@ -116,12 +100,12 @@ def test_the_readme_states_figures_that_the_notebook_shows(path):
     missing = figures(text) - set().union(*map(shown, code_cells(read(path))))
     assert not missing, f"README.md states {sorted(missing)} of {path.name}, which shows none"
     code = "\n".join(map(text_of, code_cells(read(path))))
-    for pattern in together(text):
+    for pattern in factors(text):
         assert re.search(pattern, code), f"README.md on {path.name}: no code says {pattern!r}"
 
 
 @pytest.mark.parametrize(
-    ("prose", "expected"),
+    ("text", "expected"),
     [
         ("It has 49,678 parameters and reads 97 % of 10,000.", {49678, 97, 10000}),
         ("Notebooks 3 and 4, `x[5]`, [6](7.md), $y_{8}^{9}$, 0.25, 1 or 2", {0.25}),
@@ -129,25 +113,19 @@ def test_the_readme_states_figures_that_the_notebook_shows(path):
         ("`float32`, float64, 3.5 and 3.", {3.5, 3}),
     ],
 )
-def test_what_counts_as_a_figure(prose, expected):
-    assert figures(prose) == expected
+def test_what_counts_as_a_figure(text, expected):
+    assert figures(text) == expected
 
 
 @pytest.mark.parametrize(
-    ("prose", "code"),
+    ("text", "code"),
     [
-        ("at least 97 % of all digits after 300 batches", "✓ at least 97% after 300 batches"),
-        ("93 % from 150 steps on", "if steps >= 150 and x:\n    promised = 0.93"),
-        ("fewer than 150 steps, or batches under 80 images", "steps >= 150 and batch_size >= 80"),
-        ("For batches under 80 images, it promises nothing", "batch_size >= 80"),
-        ("with $w = 3$", "true_w = 3.0"),
-        ("at $u = 3$", "feed_dict={u: 3.0}"),
         ("each of 5 · 5 · 12", "14 * (5 * 5 * 12)"),
         ("2,352 × 10", "(2352, 10)"),
     ],
 )
-def test_what_belongs_together(prose, code):
-    (pattern,) = together(prose)
+def test_factors_stand_together(text, code):
+    (pattern,) = factors(text)
     assert re.search(pattern, code)
     assert not re.search(pattern, re.sub("[1-9]", "4", code))
 

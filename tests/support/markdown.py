@@ -40,17 +40,23 @@ def fenced(text):
     return [(token.info, token.content) for token in PARSER.parse(text) if token.type == "fence"]
 
 
-def prose(text, code=False):
-    """Return the words of a text: no code (unless asked for), addresses, tags or formulas."""
-    words = []
+def prose(text, code=False, links=True, formulas=False):
+    """Return the words of a text: no addresses, no tags; code, the words of links, and formulas
+    only if asked for."""
+    words, inside_link = [], False
     for token in blocks(text):
-        if token.type == "text" or (code and token.type in ("code_inline", "fence")):
+        if token.type in ("link_open", "link_close"):
+            inside_link = token.type == "link_open"
+        elif inside_link and not links:
+            continue
+        elif token.type == "text" or (code and token.type in ("code_inline", "fence")):
             words.append(token.content)
-        elif token.type in ("softbreak", "inline", "td_open", "th_open"):
-            words.append("\n")
         elif token.type == "code_inline":
             words.append("`")  # a formula does not reach over code
-    return FORMULA.sub(" ", "".join(words))
+        elif token.type in ("softbreak", "inline"):
+            words.append("\n")
+    found = "".join(words)
+    return found if formulas else FORMULA.sub(" ", found)
 
 
 def formulas(text):
