@@ -7,8 +7,10 @@ import statistics
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
+from tests.exercises.learner import tasks_of
 from tests.plugins.comparison import DECIMAL, TAG, allowed
 from tests.support.course import (
+    CONTRIBUTING,
     METADATA,
     NOTEBOOKS,
     README,
@@ -16,7 +18,9 @@ from tests.support.course import (
     every_notebook,
     markdown,
     read,
+    tags,
 )
+from tests.support.markdown import headings, images, targets
 
 # The only cells whose output is not compared with the saved one, and why.
 NOT_COMPARED = {
@@ -29,18 +33,17 @@ WIDEST = {"rtol": 0.005, "atol": 0.002}  # wider tolerances would hide mistakes
 MOST_BYTES = 10**6
 
 
-def tags(cell):
-    return cell.metadata.get("tags", [])
-
-
 def where(path, cell):
     return f"{path.name}, cell {cell.get('id')!r}"
 
 
-def headings(notebook):
-    """All headings, as (level, text), outside fenced code."""
-    text = re.sub(r"^```.*?^```", "", markdown(notebook), flags=re.MULTILINE | re.DOTALL)
-    return [(len(level), name) for level, name in re.findall(r"^(#+) (.+)$", text, re.MULTILINE)]
+def syntax_tree(cell):
+    return ast.parse(TransformerManager().transform_cell(cell.source))  # %pip is no Python
+
+
+with_exercises = pytest.mark.parametrize(
+    "path", [path for path in NOTEBOOKS if list(tasks_of(path))], ids=lambda path: path.stem
+)
 
 
 @every_notebook
@@ -100,7 +103,7 @@ def test_outputs_that_are_not_compared_are_listed_with_a_reason():
 def test_code_cells(path):
     cells = code_cells(read(path))
     for cell in cells:
-        tree = ast.parse(TransformerManager().transform_cell(cell.source))  # %pip is no Python
+        tree = syntax_tree(cell)
         lines = [line for line in cell.source.splitlines() if line.strip()]
         assert len(lines) <= 20, f"{where(path, cell)} has {len(lines)} lines"
         assert not cell.source.rstrip().endswith(";"), f"{where(path, cell)} ends with ;"
@@ -111,7 +114,29 @@ def test_code_cells(path):
             asserts = re.search(r"^assert |^np\.testing\.assert_|^ +assert ", cell.source, re.M)
             assert asserts, f"{where(path, cell)} claims something and checks nothing"
             assert "✓" in cell.source.splitlines()[-1], f"{where(path, cell)}: ✓ comes last"
-    assert statistics.median(len(cell.source.split("\n")) for cell in cells) <= 7
+
+
+@every_notebook
+def test_rhythm(path):
+    """Short cells, and a little more text than code."""
+    cells = read(path).cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    lines = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in code]
+    assert statistics.median(lines) <= 6
+    assert 1.1 <= (len(cells) - len(code)) / len(code) <= 1.8
+
+
+@with_exercises
+def test_a_claim_that_fails_says_what_to_change(path):
+    """A learner who has changed a parameter meets it."""
+    for cell in code_cells(read(path)):
+        tree = syntax_tree(cell)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assert):
+                assert node.msg, f"{where(path, cell)}: {ast.unparse(node)} has no message"
+        for call in [*calls(tree, "assert_allclose"), *calls(tree, "assert_array_equal")]:
+            named = [keyword.arg for keyword in call.keywords]
+            assert "err_msg" in named, f"{where(path, cell)}: {ast.unparse(call)} has no err_msg"
 
 
 def calls(tree, name):
@@ -125,7 +150,7 @@ def calls(tree, name):
 def test_comparisons_can_fail(path):
     """Not a thing with itself, and not so loosely that everything is close."""
     for cell in code_cells(read(path)):
-        tree = ast.parse(TransformerManager().transform_cell(cell.source))
+        tree = syntax_tree(cell)
         for call in calls(tree, "assert_allclose"):
             first, second, *_ = map(ast.unparse, call.args)
             assert first != second, f"{where(path, cell)} compares {first} with itself"
@@ -135,18 +160,14 @@ def test_comparisons_can_fail(path):
                     assert keyword.value.value <= WIDEST[keyword.arg], text
 
 
-@every_notebook
-def test_a_train_step_says_that_it_trains(path):
-    """Else layers such as BatchNormalization would not learn, without an error."""
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+def test_a_training_step_says_that_it_trains(path):
+    """Else layers such as Dropout would not do their part, without an error."""
     for cell in code_cells(read(path)):
-        tree = ast.parse(TransformerManager().transform_cell(cell.source))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and [a.arg for a in node.args.args][:1] == [
-                "self"
-            ]:
-                if node.name == "train_step":
-                    for call in calls(node, "self"):
-                        assert "training=True" in ast.unparse(call), where(path, cell)
+        for node in ast.walk(syntax_tree(cell)):
+            if isinstance(node, ast.FunctionDef) and "train" in node.name:
+                for call in [*calls(node, "model"), *calls(node, "self")]:
+                    assert "training=True" in ast.unparse(call), where(path, cell)
 
 
 @every_notebook
@@ -171,7 +192,7 @@ def test_a_plot_is_followed_by_its_takeaway(path):
 
 @every_notebook
 def test_headings(path):
-    levels = [level for level, _ in headings(read(path))]
+    levels = [level for level, _ in headings(markdown(read(path)))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:]))
 
@@ -183,10 +204,9 @@ def test_anatomy(path):
     for part in ["**You will learn**", "**You need**", "**Time:**"]:
         assert part in opening, part
     assert 3 <= len(re.findall(r"^- ", opening, re.MULTILINE)) <= 5
-    names = [name for _, name in headings(notebook)]
     closing = ["Common mistakes", "Summary", "Exercises", "What's next"]
-    assert [name for name in names if name in closing] == closing
-    assert names[-4:] == closing
+    sections = [name for level, name in headings(markdown(notebook)) if level == 2]
+    assert sections[-4:] == closing
 
 
 @every_notebook
@@ -198,7 +218,7 @@ def test_solutions_are_folded(path):
 
 
 def title(path):
-    return headings(read(path))[0][1]
+    return headings(markdown(read(path)))[0][1]
 
 
 @pytest.mark.parametrize("number", range(len(NOTEBOOKS)), ids=[path.stem for path in NOTEBOOKS])
@@ -210,13 +230,12 @@ def test_previous_and_next_are_the_neighbours(number):
     assert expected in read(NOTEBOOKS[number]).cells[0].source.splitlines()
 
 
-@pytest.mark.parametrize("path", [*NOTEBOOKS, README], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*NOTEBOOKS, README, CONTRIBUTING], ids=lambda path: path.stem)
 def test_links_resolve(path):
     text = markdown(read(path)) if path in NOTEBOOKS else path.read_text("utf-8")
-    targets = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r"(?:src|href)=\"([^\"]+)", text)
-    for target in targets:
-        if not target.startswith(("https://", "attachment:")):  # see test_links.py
+    for target in targets(text):
+        if not target.startswith("https://"):  # see tests/repository/test_links.py
             file, _, anchor = target.partition("#")
             assert (path.parent / file).exists(), f"{path.name} links to {target}"
             assert not anchor, f"{path.name}: {target}: anchors differ between viewers"
-    assert not re.search(r"!\[\]\(", text), "a picture without alternative text"
+    assert all(words for words, _ in images(text)), "a picture without alternative text"

@@ -75,7 +75,7 @@ MUTANTS = [
         "after 300 batches",
         "after 200 batches",
         "the text promises more than the cell checks",
-        caught_by="?",
+        caught_by="tests/notebooks/test_prose.py::test_every_figure_in_prose_is_shown_by_code",
     ),
     Mutant(
         FILE,
@@ -83,6 +83,6 @@ MUTANTS = [
         "multiplies 5 · 5 · 12 numbers",
         "multiplies 5 · 5 · 24 numbers",
         "the arithmetic can't be followed",
-        caught_by="?",
+        caught_by="tests/notebooks/test_prose.py::test_every_figure_in_prose_is_shown_by_code",
     ),
 ]
