@@ -22,13 +22,6 @@ from tests.support.course import (
 )
 from tests.support.markdown import headings, images, targets
 
-# The only cells whose output is not compared with the saved one, and why.
-NOT_COMPARED = {
-    ("03_mnist_cnn", "graph-check"): "milliseconds, different on every machine",
-    ("03_mnist_cnn", "evaluation-cost"): "a ratio of two times, different on every machine",
-    ("04_three_apis", "speed"): "ratios of times, different on every machine",
-    ("05_faster_training", "limit"): "what this machine can do, and how near it is",
-}
 WIDEST = {"rtol": 0.005, "atol": 0.002}  # wider tolerances would hide mistakes
 MOST_BYTES = 10**6
 
@@ -78,6 +71,7 @@ def test_tags_are_known_and_tolerances_narrow(path):
     for cell in cells:
         for tag in tags(cell):
             known = tag in ("parameters", "nbval-ignore-output") or TAG.fullmatch(tag)
+            known = known or tag.startswith("reason:")
             if cell.cell_type == "markdown":  # see test_prose.py
                 known = tag.startswith("figures:") and tag[8:] in names
             assert known, f"{where(path, cell)}: unknown tag {tag!r}"
@@ -89,14 +83,13 @@ def test_tags_are_known_and_tolerances_narrow(path):
             assert DECIMAL.search(text), f"{where(path, cell)} prints no decimal number"
 
 
-def test_outputs_that_are_not_compared_are_listed_with_a_reason():
-    found = {
-        (path.stem, cell.id)
-        for path in NOTEBOOKS
-        for cell in read(path).cells
-        if "nbval-ignore-output" in tags(cell)
-    }
-    assert found == NOT_COMPARED.keys()
+@every_notebook
+def test_outputs_that_are_not_compared_have_a_reason_and_claim_nothing(path):
+    """The reason is a tag, such as `reason:times`."""
+    for cell in read(path).cells:
+        if "nbval-ignore-output" in tags(cell):
+            assert any(tag.startswith("reason:") for tag in tags(cell)), where(path, cell)
+            assert "✓" not in cell.source, where(path, cell)
 
 
 @every_notebook
@@ -122,7 +115,7 @@ def test_rhythm(path):
     cells = read(path).cells
     code = [cell for cell in cells if cell.cell_type == "code"]
     lines = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in code]
-    assert statistics.median(lines) <= 6
+    assert statistics.median(lines) <= (5 if list(tasks_of(path)) else 7)
     assert 1.1 <= (len(cells) - len(code)) / len(code) <= 1.8
 
 
