@@ -11,7 +11,7 @@ MUTANTS = [
         "labels[number])",
         "labels[0])",
         "the graph pairs images with other images' labels",
-        caught_by="?",
+        caught_by="same-check",
     ),
     Mutant(
         FILE,
@@ -19,7 +19,7 @@ MUTANTS = [
         "counted.assign_add(1)",
         "seen.append(1)",
         "the lesson on side effects shows the trap twice, and no way out",
-        caught_by="?",
+        caught_by="effect-check",
     ),
     Mutant(
         FILE,
@@ -27,7 +27,7 @@ MUTANTS = [
         "14 * 14 * 24 * (5 * 5 * 12)",
         "14 * 14 * 24 * (5 * 5 * 24)",
         "the limit of the machine is worked out from another network",
-        caught_by="?",
+        caught_by="operations-check",
     ),
     Mutant(
         FILE,
@@ -35,7 +35,7 @@ MUTANTS = [
         "0.0, steps - warmup_steps",
         "0.0, 100 * steps",
         "the rate never falls, and the training doesn't settle",
-        caught_by="?",
+        caught_by="schedule-check",
     ),
     Mutant(
         FILE,
@@ -43,7 +43,7 @@ MUTANTS = [
         "1000 * (time",
         "(time",
         "seconds are shown as milliseconds",
-        caught_by="?",
+        caught_by="measure-check",
     ),
     Mutant(
         FILE,
@@ -59,7 +59,7 @@ MUTANTS = [
         "0.0, steps - warmup_steps",
         "peak_rate, steps - warmup_steps",
         "there is no warm-up",
-        caught_by="?",
+        caught_by="schedule-check",
     ),
     Mutant(
         FILE,
@@ -67,7 +67,7 @@ MUTANTS = [
         "change(labels) if change else labels",
         "labels",
         "the softer labels are never used",
-        caught_by="?",
+        caught_by="soft-loss-check",
     ),
     Mutant(
         FILE,

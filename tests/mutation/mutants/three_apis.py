@@ -11,7 +11,7 @@ MUTANTS = [
         "    model.set_weights(start)\n",
         "",
         "fit starts from weights of its own, and the comparison is void",
-        caught_by="?",
+        caught_by="fit-run",
     ),
     Mutant(
         FILE,
@@ -19,7 +19,7 @@ MUTANTS = [
         "train_loop(start, drawn)",
         "train_loop(start, drawn[::-1])",
         "the loop sees the same batches in another order",
-        caught_by="?",
+        caught_by="loop-run",
     ),
     Mutant(
         FILE,
@@ -27,7 +27,7 @@ MUTANTS = [
         ", epsilon=adam_epsilon",
         "",
         "TensorFlow 1 runs with its own epsilon, and the losses drift apart",
-        caught_by="?",
+        caught_by="agree-check",
     ),
     Mutant(
         FILE,
@@ -35,7 +35,7 @@ MUTANTS = [
         "tf.reduce_mean(",
         "tf.reduce_sum(",
         "the step inside fit has no mean: the gradient is a hundred times too large",
-        caught_by="?",
+        caught_by="middle-check",
     ),
     Mutant(
         FILE,
@@ -43,7 +43,7 @@ MUTANTS = [
         "train(another_start, drawn)",
         "train(start, drawn)",
         "three starts are one and the same",
-        caught_by="?",
+        caught_by="accuracy-check",
     ),
     Mutant(
         FILE,
@@ -51,7 +51,7 @@ MUTANTS = [
         "self(images, training=True)",
         "self(images)",
         "a model with batch normalization would not learn its averages",
-        caught_by="?",
+        caught_by="tests/notebooks/test_structure.py::test_a_training_step_says_that_it_trains",
     ),
     Mutant(
         FILE,
@@ -59,6 +59,6 @@ MUTANTS = [
         'v1_adam.parameters["epsilon"].default',
         "epsilon",
         "the lesson on epsilon compares a setting with itself",
-        caught_by="?",
+        caught_by="epsilon-check",
     ),
 ]
