@@ -1,8 +1,8 @@
 """The notebooks with other versions, and the maintainers' commands: `nox --list` shows them all.
 
 `nox` alone runs the sessions that build an environment of their own from the package registry, in
-`.nox/`; `nox --session lowest-3.11` runs one. An interpreter that is not on this machine is skipped,
-and said so; on GitHub (`.github/workflows/tests.yml`) all of them are.
+`.nox/`; `nox --session lowest-3.11` runs one. An interpreter that is not on this machine is
+skipped, and said so; on GitHub (`.github/workflows/tests.yml`) all of them are there.
 """
 
 import re
