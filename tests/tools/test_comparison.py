@@ -39,15 +39,16 @@ def test_snap_absolute():
 
 
 @pytest.fixture
-def outcomes(pytester):
+def outcomes(pytester, monkeypatch):
     """Run nbval as the course does, on a notebook of one cell saved with a given output."""
-    pytester.makeini(f"[pytest]\npythonpath = {ROOT / 'tests'}\naddopts = -p comparison --nbval")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # an ini file would split a path with spaces
+    pytester.makeini("[pytest]\naddopts = -p tests.plugins.comparison --nbval")
 
     def run(source, saved, tags=()):
         cell = new_code_cell(source, execution_count=1, metadata={"tags": list(tags)}, id="a-cell")
         cell.outputs = [new_output("stream", name="stdout", text=saved)]
-        nbformat.write(new_notebook(cells=[cell]), pytester.path / "a_notebook.ipynb")
-        return pytester.runpytest_subprocess("a_notebook.ipynb")
+        nbformat.write(new_notebook(cells=[cell]), pytester.path / "01_notebook.ipynb")
+        return pytester.runpytest_subprocess("01_notebook.ipynb")
 
     return run
 
@@ -59,7 +60,7 @@ def test_nbval_accepts_a_number_within_its_tolerance(outcomes):
 def test_nbval_refuses_a_number_beyond_its_tolerance(outcomes):
     result = outcomes("print('loss', 0.1002)", "loss 0.1\n", ["rtol=1e-3"])
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["a_notebook.ipynb, cell 'a-cell'", "*python tests/refresh.py*"])
+    result.stdout.fnmatch_lines(["01_notebook.ipynb, cell 'a-cell'", "*python -m tests.commands.refresh*"])
 
 
 def test_nbval_refuses_any_difference_without_a_tag(outcomes):
