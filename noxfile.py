@@ -1,17 +1,23 @@
-"""The matrix of supported versions: `nox` runs the notebooks in each, `nox -s lowest` in one.
+"""The notebooks with other versions, and the maintainers' commands: `nox --list` shows them all.
 
-The environments are built from the package registry, in `.nox/`. An interpreter that is not on
-this machine is skipped, and said so; on GitHub (`.github/workflows/tests.yml`) all of them are.
+`nox` alone runs the sessions that build an environment of their own from the package registry, in
+`.nox/`; `nox --session lowest-3.11` runs one. An interpreter that is not on this machine is
+skipped, and said so; on GitHub (`.github/workflows/tests.yml`) all of them are there.
 """
 
 import re
+import sys
 from pathlib import Path
 
 import nox
 
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
-PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+PYTHONS = ["3.11", "3.12", "3.13"]
+# What the saved outputs depend on.
+OUTPUTS = "tensorflow|keras|numpy"
+REQUIREMENTS = Path("requirements.txt").read_text("utf-8")
+COLAB = Path("tests/repository/colab.txt").read_text("utf-8")
 
 
 def run_notebooks(session):
@@ -23,14 +29,15 @@ def run_notebooks(session):
     threads = "TF_NUM_INTRAOP_THREADS"
     for change in [{threads: "2"}, {threads: "1"}, {"TF_ENABLE_ONEDNN_OPTS": "0"}]:
         session.log(f"notebooks with {change}")
-        session.run("pytest", "-q", "-p", "no:budget", "notebooks", *session.posargs, env=change)
+        options = ["-q", "-p", "no:tests.plugins.budget"]
+        session.run("pytest", *options, "notebooks", *session.posargs, env=change)
 
 
-def lowest_allowed():
-    """Return the lower bounds of what the saved outputs depend on, as exact pins."""
-    text = Path("requirements.txt").read_text("utf-8")
-    bounds = re.findall(r"^(tensorflow|keras|numpy)>=([\d.]+)", text, re.MULTILINE)
-    return [f"{name}=={version}.*" for name, version in bounds]
+def changed_requirements(session, pattern, replacement):
+    """Write requirements.txt with other bounds; return the new file's path."""
+    path = Path(session.create_tmp(), "requirements.in").resolve()
+    path.write_text(re.sub(f"(?m){pattern}", replacement, REQUIREMENTS), "utf-8")
+    return str(path)
 
 
 @nox.session(python=PYTHONS)
@@ -43,42 +50,75 @@ def newest(session):
 @nox.session(python=PYTHONS)
 def lowest(session):
     """The oldest TensorFlow, Keras and NumPy that requirements.txt allows."""
-    session.install("-r", "requirements.txt", *lowest_allowed())
+    bounds = re.findall(rf"(?m)^({OUTPUTS})>=([\d.]+)", REQUIREMENTS)
+    oldest = [f"{name}=={version}.*" for name, version in bounds]
+    session.install("-r", "requirements.txt", *oldest)
     run_notebooks(session)
+
+
+@nox.session(python=PYTHONS[-1], default=False)
+def next_versions(session):
+    """The pre-releases of TensorFlow, Keras and NumPy, beyond requirements.txt; it may be red."""
+    # A specifier that names a pre-release allows pre-releases, of this one package.
+    session.install(
+        "-r", changed_requirements(session, rf"^({OUTPUTS})>=([\d.]+),<\S+", r"\1>=\2rc0")
+    )
+    session.run("pip", "list")
+    session.run("pytest", "-q", "-p", "no:tests.plugins.budget", "notebooks", *session.posargs)
 
 
 @nox.session(python="3.13")
 def colab(session):
-    """What Colab ships."""
-    session.install("-r", "requirements.txt", "tensorflow==2.20.0", "keras==3.13.2", "numpy==2.1.*")
+    """What Colab ships: see tests/repository/colab.txt."""
+    session.install("-r", "requirements.txt", "-c", "tests/repository/colab.txt")
     run_notebooks(session)
 
 
 @nox.session(python="3.13")
 def colab_alone(session):
-    """A notebook on Colab: without the repository, with Colab's own IPython."""
-    versions = ["tensorflow==2.20.0", "keras==3.13.2", "numpy==2.1.*", "ipykernel==6.17.1"]
-    versions += ["ipython==7.34.0", "matplotlib", "tqdm"]
-    session.install(*versions, "nbval", "papermill", "pytest>=9.2")
-    session.run("pytest", "-q", "-m", "colab", "tests/test_colab.py", *session.posargs)
+    """A notebook on Colab: it comes alone, and its set-up cell installs the helpers."""
+    there = re.findall(r"(?m)^[a-z].+", COLAB)
+    session.install(*there, "matplotlib", "tqdm", "ipywidgets", "nbval", "papermill", "pytest>=9.2")
+    session.run("pytest", "-q", "-m", "colab", "tests/repository/test_colab.py", *session.posargs)
 
 
 @nox.session(python="3.12")
 def binder(session):
-    """What Binder installs, and its limit of memory."""
+    """The versions that Binder installs, and its limit of memory."""
     session.install("-r", "binder/requirements.txt")
-    session.run("pytest", "-q", "notebooks")
-    session.run("pytest", "-q", "tests/test_runs.py")
+    session.run("pytest", "-q", "notebooks", *session.posargs)
 
 
 @nox.session(python="3.12", default=False)
 def lock(session):
-    """Compile what Binder installs from requirements.txt; tensorflow-cpu is half the size."""
+    """Compile what Binder installs from requirements.txt; with `-- --upgrade`, all versions anew.
+
+    tensorflow-cpu is half the size of tensorflow.
+    """
     session.install("uv")
-    text = Path("requirements.txt").read_text("utf-8")
-    source = Path(session.create_tmp(), "requirements.in")
-    source.write_text(re.sub("(?m)^tensorflow(?=>)", "tensorflow-cpu", text), "utf-8")
-    options = ["--python-version=3.12", "--python-platform=x86_64-manylinux_2_28", "--upgrade"]
-    command = ["uv", "pip", "compile", *options, "--no-annotate", "--quiet"]
+    source = changed_requirements(session, "^tensorflow(?=>)", "tensorflow-cpu")
+    options = ["--python-version=3.12", "--python-platform=x86_64-manylinux_2_28"]
+    command = ["uv", "pip", "compile", *options, "--no-annotate", "--quiet", *session.posargs]
     header = {"UV_CUSTOM_COMPILE_COMMAND": "nox --session lock"}
-    session.run(*command, "--output-file=binder/requirements.txt", str(source), env=header)
+    session.run(*command, "--output-file=binder/requirements.txt", source, env=header)
+
+
+def command(name, what, *arguments):
+    """Make a session of a command: it runs in the environment that nox itself is in."""
+
+    def run(session):
+        session.run(sys.executable, *arguments, *session.posargs)
+
+    run.__doc__ = what
+    nox.session(run, name=name, venv_backend="none", default=False)
+
+
+command("refresh", "Save the outputs of notebooks anew.", "-m", "tests.commands.refresh")
+command("relink", "Point the launch links at a repository.", "-m", "tests.commands.relink")
+command(
+    "pictures",
+    "Photograph the README's pictures anew.",
+    *["-m", "pytest", "-m", "browser", "-k", "readme_shows", "--save-pictures"],
+)
+command("mutants", "Break the course in every known way.", "-m", "pytest", "-m", "mutation")
+command("benchmark", "Measure the speed of training.", "-m", "tests.benchmarks.measure")

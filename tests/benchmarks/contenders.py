@@ -88,15 +88,17 @@ def run_cells(name):
 
 
 def tensorflow():
-    """Return the module, imported by the helpers: without the log lines of its C++ part."""
-    importlib.import_module("helpers")
-    return sys.modules["tensorflow"]
+    """Return the module, imported as the notebooks do: without the log lines of its C++ part."""
+    from helpers import course_settings
+
+    with course_settings():
+        return importlib.import_module("tensorflow")
 
 
 def load_data():
     """The data set and its batches, from the seed that all contenders share.
 
-    Without importing TensorFlow, which `import helpers` does: it isn't part of PyTorch's memory.
+    Without the rest of the helpers, which import Matplotlib: it isn't part of PyTorch's memory.
     """
     if "helpers" not in sys.modules:
         package = types.ModuleType("helpers")

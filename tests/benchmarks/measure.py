@@ -1,4 +1,4 @@
-"""Measure ways to train the same network: `python tests/benchmarks/run.py`, not a part of pytest.
+"""Measure ways to train the same network: `python -m tests.benchmarks.measure`, no part of pytest.
 
 Each contender is a process (worker.py); all stay alive and take turns, so that a disturbance
 doesn't hit one of them alone. The first turn is a warm-up. Each takes two threads.
@@ -75,7 +75,7 @@ class Worker:
 
     def __init__(self, name, folder):
         self.name = name
-        command = [sys.executable, str(HERE / "worker.py"), name, folder]
+        command = [sys.executable, "-m", "tests.benchmarks.worker", name, folder]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
             command, stdin=pipe, stdout=pipe, text=True, env=environment(folder)
@@ -111,7 +111,7 @@ class Worker:
 
 
 def environment(folder):
-    """Return the environment of a worker: its threads, and this checkout's helpers."""
+    """Return the environment of a worker: its threads, and this checkout's helpers and tests."""
     # The variables of TensorFlow, not tf.config: a session of TensorFlow 1 obeys only these.
     threads = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -345,7 +345,9 @@ def number(lowest, highest):
 
 def arguments():
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.measure", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--rounds", type=number(1, 1000), default=9)
     parser.add_argument("--steps", type=number(1, MOST_STEPS_A_TURN), default=100, help="per turn")
     parser.add_argument("--seeds", type=number(1, 100), default=5, help="of the accuracies")

@@ -1,4 +1,4 @@
-"""One contender in one process: `python worker.py NAME FOLDER`, started by run.py.
+"""One contender in one process: `python -m tests.benchmarks.worker NAME FOLDER`, by measure.py.
 
 It reads requests from stdin and answers on stdout, one line of JSON each. A request is
 {"call": method, "arguments": {...}}; the answer has "value" and "seconds", or "error", or
@@ -10,30 +10,15 @@ import os
 import sys
 import time
 import traceback
-from pathlib import Path
 
 from tests.benchmarks.contenders import CONTENDERS, OTHERS, Unavailable
-
-
-def peak_memory():
-    """Return the most memory that this process ever used, in MiB, or None where that is unknown."""
-    try:
-        # On Linux, ru_maxrss starts at what the parent used.
-        (line,) = (x for x in Path("/proc/self/status").open() if x.startswith("VmHWM"))
-        return int(line.split()[1]) / 1024
-    except FileNotFoundError:
-        pass
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20  # macOS: bytes
+from tests.support.memory import peak_mebibytes
 
 
 def call(contender, method, arguments):
     """Return the answer to one request."""
     if method == "peak_memory":
-        return {"value": peak_memory()}
+        return {"value": peak_mebibytes()}
     begin = time.perf_counter()
     value = getattr(contender, method)(**arguments)
     seconds = time.perf_counter() - begin

@@ -9,11 +9,13 @@ import sys
 import pytest
 from packaging.requirements import Requirement
 
-from tests.support.course import NOTEBOOKS, ROOT
+from tests.support.course import NOTEBOOKS, ROOT, environment
 
 BINDER = ROOT / "binder"
 PYTHON = (BINDER / "runtime.txt").read_text("utf-8").strip().removeprefix("python-")
 ON_BINDER = {"python_version": PYTHON, "sys_platform": "linux", "platform_machine": "x86_64"}
+# nbval needs pytest, jupyterlab packaging and so on.
+BROUGHT_ALONG = {"pytest", "packaging", "pip", "markdown-it-py"}
 FIRST = f"/lab/tree/notebooks/{NOTEBOOKS[0].name}"
 
 
@@ -56,6 +58,32 @@ def test_the_lock_is_compiled_for_binders_python():
     assert f'"--python-version={PYTHON}"' in (ROOT / "noxfile.py").read_text("utf-8")
 
 
+def test_the_lock_holds_a_learners_part_alone():
+    """What only testing needs would make the image larger, and its start slower."""
+    for line in lines(ROOT / "tests" / "requirements.txt"):
+        name = Requirement(line).name
+        assert name not in locked() or name in BROUGHT_ALONG, name
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("**/*requirements*.txt")), ids=str)
+def test_no_index_is_named(path):
+    """Everybody's own settings say where packages come from."""
+    assert not re.search("https?:|--(extra-)?index", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["postBuild", "start"])
+def test_git_keeps_it_executable(name):
+    """From a ZIP file it may not be: repo2docker makes it so, and these tests need it not."""
+    command = ["git", "ls-files", "--stage", f"binder/{name}"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout
+    except FileNotFoundError:
+        listed = ""
+    if not listed:
+        pytest.skip("no git checkout")
+    assert listed.startswith("100755 ")
+
+
 if sys.platform == "linux":  # as Binder is
 
     @pytest.mark.parametrize(
@@ -63,13 +91,13 @@ if sys.platform == "linux":  # as Binder is
         [(None, "2"), ("", "2"), ("1.0", "1"), ("2", "2"), ("3.5", "3"), ("0.5", "1"), (".5", "1")],
     )
     def test_threads_are_capped_to_what_binder_gives(limit, threads):
-        environment = {name: value for name, value in os.environ.items() if name != "CPU_LIMIT"}
+        variables = {name: value for name, value in os.environ.items() if name != "CPU_LIMIT"}
         if limit is not None:
-            environment["CPU_LIMIT"] = limit
+            variables["CPU_LIMIT"] = limit
         program = "import os, json; print(json.dumps(dict(os.environ)))"
         done = subprocess.run(
-            [BINDER / "start", sys.executable, "-c", program],
-            env=environment,
+            ["bash", BINDER / "start", sys.executable, "-c", program],
+            env=variables,
             capture_output=True,
             check=True,
         )
@@ -79,14 +107,12 @@ if sys.platform == "linux":  # as Binder is
 
     def test_jupyterlab_opens_on_the_first_notebook_and_asks_nothing(tmp_path):
         scripts = os.path.dirname(sys.executable)
-        environment = os.environ | {
-            "HOME": str(tmp_path),
-            "PATH": f"{scripts}:{os.environ['PATH']}",
-        }
-        environment.pop("JUPYTER_CONFIG_DIR", None)
-        subprocess.run([BINDER / "postBuild"], env=environment, check=True, capture_output=True)
-        show = ["jupyter", "lab", "--show-config-json"]
-        shown = subprocess.run(show, env=environment, check=True, capture_output=True, text=True)
+        variables = environment(HOME=tmp_path, PATH=f"{scripts}:{os.environ['PATH']}")
+        variables.pop("JUPYTER_CONFIG_DIR", None)
+        post_build = ["bash", BINDER / "postBuild"]
+        subprocess.run(post_build, env=variables, check=True, capture_output=True)
+        show = [sys.executable, "-m", "jupyter", "lab", "--show-config-json"]
+        shown = subprocess.run(show, env=variables, check=True, capture_output=True, text=True)
         start, end = shown.stdout.index("{"), shown.stdout.rindex("}") + 1
         assert json.loads(shown.stdout[start:end])["LabApp"]["default_url"] == FIRST
         page = json.loads((tmp_path / ".jupyter/labconfig/page_config.json").read_text("utf-8"))

@@ -1,22 +1,27 @@
-"""On Colab a notebook comes alone: its setup cell fetches the helpers, and changes nothing else.
+"""On Colab a notebook comes alone: its set-up cell fetches the helpers, and changes nothing else.
 
 `nox --session colab_alone` runs this, in an environment with Colab's versions and without the
 helpers. Colab is played by a stand-in for its module, GitHub by a bare clone on this machine.
 """
 
+import ast
 import json
-import os
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
 
+import nbformat
+import papermill
 import pytest
 
 from tests.commands.relink import home
-from tests.support.course import ROOT, code_cells, every_notebook, read
+from tests.support.course import NOTEBOOKS, ROOT, code_cells, environment, every_notebook, read
 
 pytestmark = pytest.mark.colab
 REPOSITORY, BRANCH = home(ROOT)
+COLAB = (ROOT / "tests" / "repository" / "colab.txt").read_text("utf-8")
+HELPERS = "tensorflow-course-helpers"
 
 
 def git(*arguments, cwd):
@@ -38,7 +43,7 @@ def bare_clone(tmp_path_factory):
 @pytest.fixture
 def without_helpers():
     yield
-    command = [sys.executable, "-m", "pip", "uninstall", "--quiet", "--yes", "helpers"]
+    command = [sys.executable, "-m", "pip", "uninstall", "--quiet", "--yes", HELPERS]
     subprocess.run(command, check=True, capture_output=True)
 
 
@@ -48,21 +53,31 @@ def installed():
     return {package["name"]: package["version"] for package in listed}
 
 
-def run_alone(path, folder, bare_clone, **environment):
-    """Run a copy of the notebook in an empty folder; return the process and the result's path."""
+def fewer_steps(path):
+    """Return parameters with which a notebook takes less time: see test_other_parameters.py."""
+    known = papermill.inspect_notebook(path)
+    if "steps" not in known:
+        return {}
+    return {"steps": min(ast.literal_eval(known["steps"]["default"]) // 2, 200)}
+
+
+def run_alone(notebook, folder, bare_clone, parameters=(), **changes):
+    """Run a notebook in an otherwise empty folder; return the process and the result's path."""
     alone = folder / "alone"
     alone.mkdir()
-    (alone / path.name).write_bytes(path.read_bytes())
+    nbformat.write(notebook, alone / "notebook.ipynb")
     instead = {
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{bare_clone.as_uri()}.insteadOf",
         "GIT_CONFIG_VALUE_0": f"https://github.com/{REPOSITORY}",
     }
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    program = f"import sys; sys.path.append({str(ROOT)!r})\n"  # for the command, not its kernel
+    program += "import runpy; runpy.run_module('tests.support.run_notebook', run_name='__main__')"
+    arguments = ["notebook.ipynb", "result.ipynb", json.dumps(dict(parameters))]
     done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "execute.py", path.name, "result.ipynb", "{}"],
+        [sys.executable, "-c", program, *arguments],
         cwd=alone,
-        env=inherited | instead | environment,
+        env=environment(**instead, **changes),
         capture_output=True,
         text=True,
     )
@@ -72,8 +87,9 @@ def run_alone(path, folder, bare_clone, **environment):
 def test_this_environment_is_like_colabs():
     assert sys.version_info[:2] == (3, 13)
     versions = installed()
-    assert (versions["tensorflow"], versions["keras"]) == ("2.20.0", "3.13.2")
-    assert versions["numpy"].startswith("2.1.") and "helpers" not in versions
+    there = dict(re.findall(r"(?m)^([a-z]+)==(.+)$", COLAB))
+    assert {name: versions.get(name) for name in there} == there
+    assert HELPERS not in versions and "helpers" not in versions
 
 
 @every_notebook
@@ -83,19 +99,24 @@ def test_it_installs_the_helpers_and_nothing_else(path, tmp_path, bare_clone, wi
     stand_in.touch()
     before = installed()
 
-    done, result = run_alone(path, tmp_path, bare_clone, PYTHONPATH=str(tmp_path))
+    notebook, parameters = read(path), fewer_steps(path)
+    done, result = run_alone(notebook, tmp_path, bare_clone, parameters, PYTHONPATH=tmp_path)
     assert done.returncode == 0, done.stderr
     after = installed()
-    assert after == before | {"helpers": after.get("helpers")}
+    assert after == before | {HELPERS: after.get(HELPERS)}
     outputs = [output for cell in code_cells(read(result)) for output in cell.outputs]
     assert not [output.text for output in outputs if output.get("name") == "stderr"]
     assert any("✓" in output.get("text", "") for output in outputs)
 
 
-@every_notebook
-def test_elsewhere_it_installs_nothing(path, tmp_path, bare_clone, without_helpers):
+def test_elsewhere_it_installs_nothing_and_says_what_is_missing(
+    tmp_path, bare_clone, without_helpers
+):
+    """All set-up cells begin with the same lines: see test_links.py."""
     assert find_spec("google.colab") is None
     before = installed()
-    done, _ = run_alone(path, tmp_path, bare_clone)
-    assert "No module named 'helpers'" in done.stderr
+    notebook = read(NOTEBOOKS[0])
+    notebook.cells = code_cells(notebook)[:1]
+    done, _ = run_alone(notebook, tmp_path, bare_clone)
+    assert "ImportError: The helpers are missing: get the whole course from" in done.stderr
     assert installed() == before

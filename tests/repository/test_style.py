@@ -1,0 +1,20 @@
+"""The style of the code: what ruff finds, with the settings in pyproject.toml."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.course import ROOT
+
+
+@pytest.mark.parametrize("command", ["check", "format --check"])
+def test_ruff_finds_nothing(command):
+    paths = ["helpers", "tests", "noxfile.py"] if "format" in command else ["."]
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command.split(), *paths],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
