@@ -1,9 +1,11 @@
 """Jupyter, and somebody who uses it in a browser: what the browser tests share."""
 
 import contextlib
+import json
 import os
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sysconfig
@@ -11,13 +13,20 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.support.course import NOTEBOOKS, README, ROOT, read
+from tests.support.course import README, ROOT, read
 
 RESULTS = ROOT / "test-results"  # pictures to look at, ignored by git
 WIDTH = 1300
 # Jupyter draws only the cells in the window. In one as tall as the longest notebook, it draws all.
-HEIGHT = 24000
+HEIGHT = 40000
 SECONDS = 240  # to wait for anything, at most: the budgets have tests of their own
+
+# What each notebook asks of other machines, and does well without.
+BADGES = [
+    "https://mybinder.org/badge_logo.svg",
+    "https://colab.research.google.com/assets/colab-badge.svg",
+]
+BADGE = '<svg xmlns="http://www.w3.org/2000/svg" width="110" height="20"><rect width="100%" height="100%" fill="grey"/></svg>'  # noqa: E501
 
 # What a learner sees of each cell.
 DESCRIBE = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell => {
@@ -25,7 +34,7 @@ DESCRIBE = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell
     const right = element => element.getBoundingClientRect().right;
     const image = i => ({
         drawn: i.naturalWidth > 0 && i.naturalHeight > 0 && i.getBoundingClientRect().height > 0,
-        fits: right(i) <= right(i.closest('.jp-OutputArea, .jp-MarkdownOutput')) + 1,
+        fits: right(i) <= right(i.closest('.jp-Cell-outputArea, .jp-MarkdownOutput')) + 1,
         alt: i.alt,
     });
     return {
@@ -33,9 +42,11 @@ DESCRIBE = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell
         kinds: all('.jp-OutputArea-output [data-mime-type], .jp-OutputArea-output[data-mime-type]',
                    output => output.dataset.mimeType),
         pictures: all('.jp-OutputArea-output img', image),
+        sliders: all('.widget-slider .widget-label', label => label.textContent),
         images: all('.jp-MarkdownOutput img', image),
         formulas: all('mjx-container', formula => formula.getBoundingClientRect().width > 0),
         refused: all('mjx-merror, [data-mjx-error]', formula => formula.textContent),
+        folded: all('.jp-MarkdownOutput details', details => !details.open),
         prose: all('.jp-MarkdownOutput', output => output.textContent).join(''),
     };
 })"""
@@ -65,9 +76,33 @@ FINISHED = """() => {
     });
 }"""
 
+# Note in `window.ran` when a cell has been run.
+WATCH_ONE = """cell => {
+    window.ran = false;
+    const prompt = cell.querySelector('.jp-InputArea-prompt');
+    let started = false;
+    const look = () => {
+        if (prompt.textContent.includes('*')) started = true;
+        else if (started) window.ran = true;
+    };
+    new MutationObserver(look).observe(prompt, {childList: true, characterData: true, subtree: true});
+}"""
+
 # Whether no cell waits or runs, and every picture is loaded, or can't be.
 SETTLED = """() => !document.querySelector('.jp-Notebook').textContent.includes('[*]')
     && [...document.images].every(image => image.complete)"""
+
+
+@contextlib.contextmanager
+def chromium():
+    """Headless Chromium: Debian's, or else the one that Playwright installed."""
+    # Imported here: only the browser tests need it.
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield browser
+        browser.close()
 
 
 def readme_arguments():
@@ -76,11 +111,48 @@ def readme_arguments():
     return command[1].split()
 
 
+class Jupyter:
+    """A running Jupyter server: JupyterLab, or ("notebook") Jupyter Notebook."""
+
+    # A proxy that the environment may name is not for this machine's own servers.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def __init__(self, app, address, token, project):
+        self.app, self.address, self.token, self.project = app, address, token, project
+        self.new = True  # nobody has been here
+
+    def ask(self, path, method="GET"):
+        """Return what Jupyter's REST interface answers."""
+        header = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(self.address + path, method=method, headers=header)
+        with self.opener.open(request, timeout=5) as answer:
+            return json.loads(answer.read() or "null")
+
+    def wait_until_it_answers(self, process, log, seconds=60):
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return self.ask("api/status")
+            except OSError:
+                late = time.monotonic() > end
+                assert process.poll() is None and not late, f"no Jupyter:\n{log.read_text('utf-8')}"
+                time.sleep(0.2)
+
+    def shut_down_kernels(self):
+        for session in self.ask("api/sessions"):
+            self.ask(f"api/sessions/{session['id']}", "DELETE")
+
+    def address_of(self, path):
+        """The address of a notebook, without the tabs that were open before."""
+        place = "notebooks" if self.app == "notebook" else "lab/tree"
+        return f"{self.address}{place}/notebooks/{path.name}?token={self.token}&reset"
+
+
 @contextlib.contextmanager
-def server(arguments, project, folder):
-    """Run `jupyter` in `project`, with an empty home in `folder`; give its address and token."""
-    folder.mkdir()
-    (folder / "home").mkdir()
+def running(arguments, project, folder):
+    """Run `jupyter` in the folder `project`, with the home `folder`/home."""
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -89,36 +161,25 @@ def server(arguments, project, folder):
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         no_screen.append("--allow-root")
     # A kernel hides what native code writes to stderr when it sees PYTEST_CURRENT_TEST.
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "PYTEST"))}
-    home = str(folder / "home")
-    own = {"HOME": home, "USERPROFILE": home, "JUPYTER_TOKEN": token, "PYTHONPATH": str(project)}
-    jupyter = Path(sysconfig.get_path("scripts"), "jupyter")
-    with open(folder / "log", "w+b") as log:
+    left_out = ("JUPYTER", "PYTEST", "XDG_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    own = {"HOME": home, "USERPROFILE": home, "JUPYTER_TOKEN": token, "PYTHONPATH": project}
+    log = folder / "log"
+    with log.open("w+b") as file:
         process = subprocess.Popen(
-            [jupyter, *arguments, *no_screen],
+            [Path(sysconfig.get_path("scripts"), "jupyter"), *arguments, *no_screen],
             cwd=project,
-            env=kept | own,
-            stdout=log,
+            env=kept | {name: str(value) for name, value in own.items()},
+            stdout=file,
             stderr=subprocess.STDOUT,
         )
         try:
-            address = f"http://127.0.0.1:{port}/"
-            wait_until_it_answers(address + f"api/status?token={token}", process, folder / "log")
-            yield address, token
+            jupyter = Jupyter(arguments[0], f"http://127.0.0.1:{port}/", token, project)
+            jupyter.wait_until_it_answers(process, log)
+            yield jupyter
         finally:
             process.terminate()
             process.wait(60)
-
-
-def wait_until_it_answers(url, process, log, seconds=60):
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            return urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            late = time.monotonic() > end
-            assert process.poll() is None and not late, f"no Jupyter:\n{log.read_text('utf-8')}"
-            time.sleep(0.2)
 
 
 class Learner:
@@ -134,12 +195,12 @@ class Learner:
         page.route(re.compile(r"^https?://(?!127\.0\.0\.1:)"), self.refuse)
 
     def hear(self, message):
-        # Jupyter writes `attachment:` into the page, then replaces it by the image.
-        known = message.location["url"].startswith("attachment:")
-        if message.type == "error" and not known:
+        if message.type == "error":
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def refuse(self, route):
+        if route.request.url in BADGES:
+            return route.fulfill(content_type="image/svg+xml", body=BADGE)
         self.complaints.append(f"asked another machine for {route.request.url}")
         route.abort()
 
@@ -160,15 +221,47 @@ class Learner:
         for name in names:
             labels.filter(has_text=re.compile(f"^{name}$")).click()
 
+    def choose_theme(self, name):
+        self.choose("Settings", "Theme", f"JupyterLab {name}")
+        light = str(name == "Light").lower()
+        self.page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
+
     def run_all_cells(self):
         self.page.evaluate(WATCH)
         self.choose("Run", "Run All Cells")
         self.page.wait_for_function(FINISHED, polling=200)
+        self.page.wait_for_function(SETTLED, polling=200)
 
     def unfold(self):
-        """Open the folded solutions, and wait for those that are still running."""
+        """Open the folded cells, and wait for those that are still running."""
         self.choose("View", "Expand All Code")
         self.choose("View", "Expand All Outputs")
+        self.page.wait_for_function(SETTLED, polling=200)
+
+    def cell(self, place):
+        """The cell that is number `place` from the top, the first being 0."""
+        return self.page.locator(f'.jp-Notebook-cell[data-windowed-list-index="{place}"]')
+
+    def write(self, place, source):
+        """Put `source` into a cell, in place of what stands there."""
+        self.cell(place).locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(source)
+
+    def run_cell(self, place):
+        """Run a cell, and return what it shows as text."""
+        cell = self.cell(place)
+        cell.locator(".cm-content").click()
+        cell.evaluate(WATCH_ONE)
+        self.page.keyboard.press("Shift+Enter")
+        self.page.wait_for_function("() => window.ran", polling=50)
+        return "".join(cell.locator(".jp-OutputArea-output").all_inner_texts())
+
+    def run_until(self, place):
+        """Run all cells from the top to this one."""
+        self.cell(place).locator(".cm-content").click()
+        self.choose("Run", "Run All Above Selected Cell")
+        self.run_cell(place)
         self.page.wait_for_function(SETTLED, polling=200)
 
     def cells(self):
@@ -188,26 +281,21 @@ class Learner:
 
 
 @contextlib.contextmanager
-def notebook_opened(browser, project, folder, path, app="lab", height=1000):
-    """Start JupyterLab ("lab") or Jupyter Notebook ("notebook"), and open a notebook there.
-
-    JupyterLab is started by the README's command, which opens the first notebook by itself.
-    """
-    command = readme_arguments() if app == "lab" else ["notebook"]
-    with server(command, project, folder / "server") as (address, token):
-        page = browser.new_page(viewport={"width": WIDTH, "height": height})
+def opened(jupyter, browser, path, address=None, width=WIDTH):
+    """Open a notebook as it was committed, all of its cells drawn, and close it in the end."""
+    shutil.copy(path, jupyter.project / "notebooks")
+    page = browser.new_page(viewport={"width": width, "height": HEIGHT})
+    try:
         page.set_default_timeout(SECONDS * 1000)
         learner = Learner(page)
-        if app == "notebook":
-            address += f"notebooks/notebooks/{path.name}"
-        elif path != NOTEBOOKS[0]:
-            address += f"lab/tree/notebooks/{path.name}"
-        page.goto(f"{address}?token={token}")
-        if app == "lab":
-            learner.decline_news()
+        page.goto(address or jupyter.address_of(path))
+        if jupyter.app == "lab":
+            if jupyter.new:
+                learner.decline_news()
             learner.wait_for_tab(path.name)
-        page.locator(".jp-Notebook-cell").first.wait_for()
-        if height == HEIGHT:
-            page.locator(".jp-Notebook-cell").nth(len(read(path).cells) - 1).wait_for()
+        jupyter.new = False
+        learner.cell(len(read(path).cells) - 1).wait_for()
         yield learner
+    finally:
         page.close()
+        jupyter.shut_down_kernels()

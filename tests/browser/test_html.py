@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.jupyter import WIDTH
 from tests.support.course import NOTEBOOKS, pictures, read
+from tests.support.markdown import images, prose
 
 pytestmark = pytest.mark.browser
 
@@ -18,18 +19,24 @@ TEMPLATE = [".jp-InputPrompt", ".jp-OutputPrompt", ".highlight"]
 STYLE_SHEET = {"link-in-text-block": {"enabled": False}}
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def converted(request, browser, tmp_path_factory):
-    """The path of a notebook, and its HTML page in a browser that is offline."""
-    path, folder = request.param, tmp_path_factory.mktemp("html")
-    command = ["nbconvert", "--to", "html", "--output-dir", folder, path]
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder that holds all notebooks as HTML pages."""
+    folder = tmp_path_factory.mktemp("html")
+    command = ["nbconvert", "--to", "html", "--output-dir", folder, *NOTEBOOKS]
     done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def converted(request, browser, folder):
+    """The path of a notebook, and its HTML page in a browser that is offline."""
     context = browser.new_context(offline=True, viewport={"width": WIDTH, "height": 1000})
     page = context.new_page()
     page.route(re.compile("^http"), lambda route: route.abort())
-    page.goto((folder / f"{path.stem}.html").as_uri())
-    yield path, page
+    page.goto((folder / f"{request.param.stem}.html").as_uri())
+    yield request.param, page
     context.close()
 
 
@@ -37,35 +44,37 @@ def words(text):
     return set(re.findall(r"[A-Za-z]{3,}", text))
 
 
-def prose(text):
-    """What a reader sees of markdown, formulas left out."""
-    left_out = [
-        r"!\[.*?\]\(.*?\)",  # a picture
-        r"(?<=\])\([^)]*\)",  # the target of a link
-        r"(?m)^```\w*",  # the language of a block of code
-        r"</?\w+>",
-        r"(?s)\$\$.+?\$\$|\$[^$]+\$",
-    ]
-    for pattern in left_out:
-        text = re.sub(pattern, " ", text)
-    return text
+def test_solutions_are_folded_and_open_by_a_click(converted):
+    path, page = converted
+    saved = "".join(cell.source for cell in read(path).cells)
+    assert page.locator("details").count() == saved.count("<details>")
+    for block in page.locator("details").all():
+        code = block.locator("pre").first
+        assert not code.is_visible()
+        block.locator("summary").click()
+        assert code.is_visible()
+        assert code.locator("span[class]").count() > 0, "no colours of the syntax"
 
 
 def test_prose_code_and_pictures_are_shown_offline(converted):
     path, page = converted
     for cell in read(path).cells:
         shown = page.locator(f'[id="cell-id={cell.id}"]')
-        text = shown.inner_text()
-        images = shown.locator("img").evaluate_all("all => all.map(image => image.naturalWidth)")
+        text = shown.evaluate("cell => cell.textContent")
+        drawn = "all => all.map(image => [image.alt, image.naturalWidth > 0])"
+        found = shown.locator("img").evaluate_all(drawn)
         if cell.cell_type == "markdown":
-            assert words(prose(cell.source)) <= words(text), cell.id
-            assert len(images) == cell.source.count("!["), cell.id
+            assert words(prose(cell.source, code=True)) <= words(text), cell.id
+            expected = images(cell.source)
+            assert [alt for alt, _ in found] == [alt for alt, _ in expected], cell.id
+            # The badges stay away without a network; their alternative texts stand there.
+            found = [image for image, (_, where) in zip(found, expected) if ":" not in where]
         else:
             assert cell.source.split() == text.split(":", 1)[1].split()[: len(cell.source.split())]
-            assert len(images) == len(pictures(cell)), cell.id
+            assert len(found) == len(pictures(cell)), cell.id
             for output in cell.outputs:
                 assert words(output.get("text", "")) <= words(text), cell.id
-        assert all(width > 0 for width in images), f"{cell.id}: a picture is not drawn"
+        assert all(is_drawn for _, is_drawn in found), f"{cell.id}: a picture is not drawn"
 
 
 def test_axe_finds_no_barrier(converted):

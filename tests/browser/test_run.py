@@ -1,61 +1,84 @@
-"""A learner opens each notebook and runs it, in JupyterLab and in Jupyter Notebook.
+"""A learner opens each notebook in JupyterLab, runs it, moves its sliders, and does an exercise.
 
-`pytest -m browser`; left out of plain `pytest`, because it needs a browser.
+One notebook, with all there is, is run in Jupyter Notebook as well. `pytest -m browser`; left out
+of plain `pytest`, because it needs a browser.
 """
 
-import itertools
+import ast
+import importlib
 import re
+import time
 from types import SimpleNamespace
 
 import pytest
 
-from tests.browser.jupyter import HEIGHT, notebook_opened
+from tests.browser.jupyter import opened, running
+from tests.exercises.learner import tasks_of
 from tests.support.course import NOTEBOOKS, has_progress_bar, pictures, read
+from tests.support.markdown import formulas, images
 
 pytestmark = pytest.mark.browser
 
-RUNS = list(itertools.product(["lab", "notebook"], NOTEBOOKS))
+RUNS = [("lab", path) for path in NOTEBOOKS] + [("notebook", NOTEBOOKS[0])]
+ERROR, STDERR = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
+
+
+def sliders(cell):
+    """The names of the sliders that a cell shows when it has been run."""
+    if cell.cell_type != "code" or "explore(" not in cell.source:
+        return []
+    return [
+        keyword.arg
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "explore"
+        for keyword in node.keywords
+        if keyword.arg not in ("draw", "stills")
+    ]
+
+
+@pytest.fixture(scope="module")
+def jupyter_notebook(project, tmp_path_factory):
+    with running(["notebook"], project, tmp_path_factory.mktemp("notebook")) as jupyter:
+        yield jupyter
 
 
 @pytest.fixture(
-    scope="module",
-    params=RUNS,
-    ids=[f"{app}-{path.stem}" for app, path in RUNS],
+    scope="module", params=RUNS, ids=[f"{app}-{path.stem}" for app, path in RUNS]
 )
-def run(request, browser, project, tmp_path_factory):
-    """All cells of a notebook are run through the menu; then the solutions are unfolded."""
+def run(request, browser):
+    """All cells of a notebook are run through the menu; then the folded ones are unfolded."""
     app, path = request.param
-    folder = tmp_path_factory.mktemp(app)
-    with notebook_opened(browser, project, folder, path, app, HEIGHT) as learner:
+    jupyter = request.getfixturevalue("lab" if app == "lab" else "jupyter_notebook")
+    with opened(jupyter, browser, path) as learner:
         learner.run_all_cells()
         learner.unfold()
         learner.photograph(f"{app}-{path.stem}")
         yield SimpleNamespace(
+            app=app,
+            path=path,
+            learner=learner,
             saved=read(path).cells,
             shown=learner.cells(),
             bars=learner.page.evaluate("() => window.seen.map(cell => cell.percentages)"),
-            complaints=learner.complaints,
         )
-
-
-def formulas(text):
-    """How many formulas there are in markdown, outside code."""
-    text = re.sub(r"^```.*?^```|`[^`]*`", "", text, flags=re.MULTILINE | re.DOTALL)
-    return len(re.findall(r"\$\$.+?\$\$|\$[^$]+\$", text, re.DOTALL))
 
 
 def test_every_cell_runs_without_error_or_stderr(run):
     for saved, shown in zip(run.saved, run.shown, strict=True):
-        assert "application/vnd.jupyter.error" not in shown["kinds"], saved.id
-        assert "application/vnd.jupyter.stderr" not in shown["kinds"], saved.id
+        assert ERROR not in shown["kinds"], saved.id
+        assert STDERR not in shown["kinds"], saved.id
     prompts = [s["prompt"] for c, s in zip(run.saved, run.shown) if c.cell_type == "code"]
     assert prompts == [f"[{count}]:" for count in range(1, len(prompts) + 1)]
 
 
 def test_every_picture_is_drawn(run):
     for saved, shown in zip(run.saved, run.shown):
-        assert len(shown["pictures"]) == len(pictures(saved)), saved.id
-        assert len(shown["images"]) == (saved.cell_type == "markdown") * saved.source.count("![")
+        assert shown["sliders"] == sliders(saved), saved.id
+        # With sliders, one picture stands in the place of the still ones.
+        expected = 1 if sliders(saved) else len(pictures(saved))
+        assert len(shown["pictures"]) == expected, saved.id
+        in_text = images(saved.source) if saved.cell_type == "markdown" else []
+        assert [image["alt"] for image in shown["images"]] == [alt for alt, _ in in_text]
         assert all(image["alt"] for image in shown["images"]), saved.id
         for image in shown["pictures"] + shown["images"]:
             assert image["drawn"], f"{saved.id}: the picture is not drawn"
@@ -65,7 +88,7 @@ def test_every_picture_is_drawn(run):
 def test_maths_is_typeset(run):
     for saved, shown in zip(run.saved, run.shown):
         if saved.cell_type == "markdown":
-            assert len(shown["formulas"]) == formulas(saved.source), saved.id
+            assert len(shown["formulas"]) == len(formulas(saved.source)), saved.id
             assert all(shown["formulas"]), f"{saved.id}: an empty formula"
             assert not shown["refused"] and "$$" not in shown["prose"], saved.id
 
@@ -77,12 +100,102 @@ def test_progress_bars_move(run):
             assert between, f"{saved.id} shows {bar}, and no more"
 
 
+def test_solutions_are_folded_and_open_by_a_click(run):
+    for place, shown in enumerate(run.shown):
+        assert all(shown["folded"]), f"{run.saved[place].id}: a solution is given away"
+        for block in run.learner.cell(place).locator("details").all():
+            code = block.locator("pre").first
+            assert not code.is_visible()
+            block.locator("summary").click()
+            assert code.is_visible()
+            assert code.locator("span[class]").count() > 0, "no colours of the syntax"
+
+
+def test_a_moved_slider_changes_the_picture(run):
+    page = run.learner.page
+    for place, cell in enumerate(run.saved):
+        shown = run.learner.cell(place)
+        for name, slider in zip(sliders(cell), shown.get_by_role("slider").all()):
+            where, before = f"{cell.id}, {name}", picture(page, shown)
+            if run.app == "lab":  # Jupyter Notebook keeps arrow keys for itself
+                there, back = arrows(slider)
+                slider.press(there)
+                assert picture(page, shown, other_than=before) != before, where
+                slider.press(back)
+                assert picture(page, shown, equal_to=before) == before, where
+            drag(page, slider)
+            assert picture(page, shown, other_than=before) != before, where
+    for saved, shown in zip(run.saved, run.learner.cells()):
+        assert not {ERROR, STDERR} & {*shown["kinds"]}, saved.id
+
+
+def picture(page, cell, other_than=None, equal_to=None, seconds=15):
+    """Return the one picture of a cell, as a data address, as soon as it is drawn and stays.
+
+    That is, if it is the one that is waited for, or when the time is over.
+    """
+    end, last, since = time.monotonic() + seconds, None, time.monotonic()
+    while True:
+        found = cell.locator(".jp-OutputArea-output img")
+        now = found.get_attribute("src") if found.count() == 1 else None
+        if now is None or now != last:
+            last, since = now, time.monotonic()
+        awaited = now != other_than and equal_to in (None, now)
+        if time.monotonic() > end or (awaited and now and time.monotonic() > since + 0.5):
+            return now
+        page.wait_for_timeout(50)
+
+
+def arrows(slider):
+    """The key that moves a slider, away from its end, and the key that moves it back."""
+    at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
+    return ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight", "ArrowLeft")
+
+
+def drag(page, slider):
+    """Drag the handle of a slider a third of its way, towards its middle."""
+    track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
+    handle = slider.bounding_box()
+    x, y = (handle[side] + handle[size] / 2 for side, size in [("x", "width"), ("y", "height")])
+    right = x < track["x"] + track["width"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + (1 if right else -1) * track["width"] / 3, y, steps=5)
+    page.mouse.up()
+
+
+def test_an_exercise_is_checked_at_once(run):
+    """Not started, wrong, endless (in the first notebook), right: and the kernel lives on."""
+    found = ((task, function_of(task)) for task in tasks_of(run.path))
+    task, function = next((pair for pair in found if pair[1]), (None, None))
+    if task is None:
+        pytest.skip("no exercise is a function")
+    ids = [cell.id for cell in run.saved]
+    stub, check = ids.index(task.stub.id), ids.index(task.check.id)
+
+    def answer(source):
+        run.learner.write(stub, source)
+        assert run.learner.run_cell(stub) == ""
+        return run.learner.run_cell(check)
+
+    assert answer(task.stub.source).startswith("○ not started: ")
+    answers = importlib.import_module(f"tests.exercises.answers.{run.path.stem[3:]}")
+    _, wrong, words = answers.WRONG[task.name][0]
+    text = answer(wrong)
+    assert text.startswith("✗ ") and words in text
+    if run.path == NOTEBOOKS[0]:
+        text = answer(f"def {function}(*anything, **more):\n    while True:\n        pass")
+        assert text.startswith("✗ stopped: your code was still running after ")
+    assert answer(task.solution).startswith("✓ ")
+    last = ids.index(next(c.id for c in run.saved if c.source == "your_turn.progress()"))
+    assert re.search(r"^✓ .+: done$", run.learner.run_cell(last), re.MULTILINE)
+
+
+def function_of(task):
+    """The function that an exercise asks for; None if it asks for something else."""
+    inside = task.check.source.partition(".check(")[2].rstrip(")")
+    return inside if re.search(rf"^def {inside}\(", task.stub.source, re.MULTILINE) else None
+
+
 def test_the_page_complains_of_nothing(run):
-    assert run.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("text", "count"), [("$x$ and $y$", 2), ("$$x\ny$$ `$z$`", 1), ("```\n$x$\n```\n5 $", 0)]
-)
-def test_what_counts_as_a_formula(text, count):
-    assert formulas(text) == count
+    assert run.learner.complaints == []
