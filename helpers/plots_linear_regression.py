@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-RINGS = 9
+RINGS = 16
 
 
 def plot_operations(names, values, operations, slopes):
@@ -22,7 +22,7 @@ def plot_operations(names, values, operations, slopes):
         text = f"{name}\n{value:g}"
         box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "black"}
         axes.text(place, 0, text, ha="center", va="center", bbox=box, fontsize=11)
-        text = f"{names[-1]} changes\n{product:g} times as fast"
+        text = f"{names[-1]} changes\n{product:g} times as fast as this"
         axes.text(place, -0.62, text, ha="center", va="top", fontsize=9)
     for place, (operation, slope) in enumerate(zip(operations, slopes)):
         for height, ends, text, colour in [
@@ -139,7 +139,7 @@ def _valley(axes, x, y, w_limits, b_limits):
     levels = loss.min() + np.ptp(loss) * heights**2
     shades = plt.get_cmap("Greys")(0.5 * heights[1:])
     axes.contourf(w, b, loss, levels=levels, colors=shades)
-    rings = axes.contour(w, b, loss, levels=levels[1:-1], colors="0.35", linewidths=0.6)
-    axes.clabel(rings, levels[2:-1:2], fmt=lambda level: f"{level:.3g}", fontsize=8)
+    rings = axes.contour(w, b, loss, levels=levels[1:-1], colors="0.35", linewidths=0.5)
+    axes.clabel(rings, levels[3:-1:3], fmt=lambda level: f"{level:.3g}", fontsize=8)
     axes.set(xlabel="w", ylabel="b", title="The valley: rings of equal loss")
     axes.grid(False)
