@@ -47,6 +47,11 @@ def describe_axes(axes):
             }
             for line in axes.lines
         ],
+        "points": {
+            points.get_label(): points.get_offsets().tolist()
+            for points in axes.collections
+            if not points.get_label().startswith("_")
+        },
         "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
         "ticks": [tick.get_text() for tick in tick_labels(axes)],
         "visible": bool(axes.axison),
