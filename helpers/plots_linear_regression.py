@@ -58,7 +58,9 @@ def plot_line_and_valley(x, y, w, b, reach, path=None, title="One line, one poin
     left.scatter(x, y, s=10)
     left.plot(ends, w * ends + b, color="C1", label="line")
     margin = 0.3 * np.ptp(y) + 0.1
-    left.set(xlabel="x", ylabel="y", title=f"w = {w:.4g}, b = {b:.4g}: loss {_loss(x, y, w, b):.4g}")
+    left.set(
+        xlabel="x", ylabel="y", title=f"w = {w:.4g}, b = {b:.4g}: loss {_loss(x, y, w, b):.4g}"
+    )
     left.locator_params("x", nbins=5)
     left.set_ylim(min(0, y.min()) - margin, max(0, y.max()) + margin)
     _valley(right, x, y, (-reach, reach), (-reach, reach))
