@@ -42,9 +42,7 @@ def jupyter_notebook(project, tmp_path_factory):
         yield jupyter
 
 
-@pytest.fixture(
-    scope="module", params=RUNS, ids=[f"{app}-{path.stem}" for app, path in RUNS]
-)
+@pytest.fixture(scope="module", params=RUNS, ids=[f"{app}-{path.stem}" for app, path in RUNS])
 def run(request, browser):
     """All cells of a notebook are run through the menu; then the folded ones are unfolded."""
     app, path = request.param

@@ -46,12 +46,12 @@ def describe_axes(axes):
             }
             for line in axes.lines
         ],
-        "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
-        "points": [
-            {"label": points.get_label(), "xy": points.get_offsets().tolist()}
+        "points": {
+            points.get_label(): points.get_offsets().tolist()
             for points in axes.collections
-            if len(points.get_offsets()) > 0
-        ],
+            if not points.get_label().startswith("_")
+        },
+        "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
         "texts": [text.get_text() for text in axes.texts],
         # Small ones only: digits, filters, maps.
         "images": [

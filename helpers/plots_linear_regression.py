@@ -1,0 +1,147 @@
+"""The plots of notebook 01_linear_regression that would take more lines than the lesson."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+RINGS = 16
+
+
+def plot_operations(names, values, operations, slopes):
+    """Draw a chain of operations: the values above, forwards; the slopes below, backwards.
+
+    Args:
+        names: n + 1 texts, what each value is called.
+        values: n + 1 numbers, from the variable to the result.
+        operations: n texts, what leads from each value to the next.
+        slopes: n numbers, how much faster each value changes than the one before.
+    """
+    figure, axes = plt.subplots(figsize=(8.4, 2.6))
+    products = np.cumprod([1, *slopes[::-1]])[::-1]  # the chain rule
+    for place, (name, value, product) in enumerate(zip(names, values, products)):
+        text = f"{name}\n{value:g}"
+        box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "black"}
+        axes.text(place, 0, text, ha="center", va="center", bbox=box, fontsize=11)
+        text = f"{names[-1]} changes\n{product:g} times as fast as this"
+        axes.text(place, -0.62, text, ha="center", va="top", fontsize=9)
+    for place, (operation, slope) in enumerate(zip(operations, slopes)):
+        for height, ends, text, colour in [
+            (0.25, (0.25, 0.75), operation, "C0"),
+            (-0.25, (0.75, 0.25), f"slope {slope:g}", "C1"),
+        ]:
+            (line,) = axes.plot([place + end for end in ends], [height] * 2, color=colour)
+            line.set_label(text)
+            arrow = {"arrowstyle": "-|>", "color": colour, "mutation_scale": 16}
+            start, end = [(place + end, height) for end in ends]
+            axes.annotate("", xy=end, xytext=start, arrowprops=arrow)
+            vertical = "bottom" if height > 0 else "top"
+            axes.text(place + 0.5, 1.4 * height, text, ha="center", va=vertical, color=colour)
+    axes.text(-0.5, 0.35, "forwards →", color="C0", ha="left", va="bottom")
+    axes.text(-0.5, -0.35, "← backwards", color="C1", ha="left", va="top")
+    axes.set(xlim=(-0.55, len(values) - 0.5), ylim=(-1, 0.6), title="What the tape records")
+    axes.axis("off")
+
+
+def plot_line_and_valley(x, y, w, b, reach, path=None, title="One line, one point in the valley"):
+    """Draw a line among the points and, beside it, where it lies in the valley of the loss.
+
+    Args:
+        x, y: arrays of shape (n,), the data.
+        w, b: floats, the line.
+        reach: the map shows w and b from -reach to reach.
+        path: sequence of (w, b) pairs that led to the line, or None.
+        title: the title of the figure.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.6))
+    ends = np.array([np.min(x), np.max(x)])
+    left.vlines(x, y, w * x + b, color="0.45", linewidth=0.6)
+    left.scatter(x, y, s=10)
+    left.plot(ends, w * ends + b, color="C1", label="line")
+    margin = 0.3 * np.ptp(y) + 0.1
+    left.set(
+        xlabel="x", ylabel="y", title=f"w = {w:.4g}, b = {b:.4g}: loss {_loss(x, y, w, b):.4g}"
+    )
+    left.locator_params("x", nbins=5)
+    left.set_ylim(min(0, y.min()) - margin, max(0, y.max()) + margin)
+    _valley(right, x, y, (-reach, reach), (-reach, reach))
+    if path is not None:
+        right.plot(*np.transpose(path), ".-", color="C0", markersize=4, linewidth=1, label="path")
+    right.plot([w], [b], "o", color="C1", markersize=9, label="(w, b)")
+    figure.suptitle(title)
+
+
+def plot_rates(x, y, paths):
+    """Draw what three learning rates lead to: the losses, and the paths in the valley.
+
+    Args:
+        x, y: arrays of shape (n,), the data.
+        paths: dict from a learning rate to an array of shape (steps + 1, 2), the pairs (w, b).
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 4.2))
+    corners = np.vstack(list(paths.values()))
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    margin = 0.15 * (high - low).max() + 0.1
+    _valley(right, x, y, *zip(low - margin, high + margin))
+    for (rate, path), marker in zip(paths.items(), "os^"):
+        losses = [_loss(x, y, w, b) for w, b in path]
+        style = {"marker": marker, "markersize": 4, "linewidth": 1.2, "label": f"{rate:g}"}
+        left.plot(range(len(path)), losses, **style)
+        right.plot(*path.T, **style)
+    left.set(xlabel="step", ylabel="loss over all points", yscale="log", title="The loss")
+    right.set_title("The path in the valley")
+    handles, labels = left.get_legend_handles_labels()
+    figure.legend(handles, labels, title="learning rate", loc="outside lower center", ncols=3)
+    figure.suptitle("Three learning rates")
+
+
+def robust_fit(loss):
+    """Return a figure of the line that a loss finds for points with one outlier among them.
+
+    Args:
+        loss: a function of predictions (a tensor) and y (an array), made of TensorFlow's
+            operations.
+    """
+    import tensorflow as tf
+
+    rng = np.random.default_rng(5)
+    x = np.linspace(-1, 1, 40).astype("float32")
+    y = (2 * x + 1 + rng.normal(0, 0.2, len(x))).astype("float32")
+    y[-3] = 30
+    squares = np.polyfit(x, y, 1)
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    optimizer = tf.keras.optimizers.Adam(0.05)  # works for a mean and for a sum
+    for _ in range(300):
+        with tf.GradientTape() as tape:
+            cost = loss(w * x + b, y)
+        optimizer.apply_gradients(zip(tape.gradient(cost, [w, b]), [w, b]))
+    # No pyplot: shown by whoever asked for it, and nowhere else.
+    figure = Figure()
+    axes = figure.subplots()
+    near = y < 10
+    axes.scatter(x[near], y[near], s=12, label="data (the outlier is far above)")
+    axes.plot(x, np.polyval(squares, x), "--", color="black", label="mean squared error")
+    axes.plot(x, w.numpy() * x + b.numpy(), color="C1", label="your loss")
+    axes.set(xlabel="x", ylabel="y", title="A line beside an outlier")
+    figure.legend(loc="outside right upper")
+    return figure
+
+
+def _loss(x, y, w, b):
+    """The mean squared error of a line, or of each line if w and b are grids."""
+    w, b = np.asarray(w)[..., np.newaxis], np.asarray(b)[..., np.newaxis]
+    return ((w * x + b - y) ** 2).mean(axis=-1)
+
+
+def _valley(axes, x, y, w_limits, b_limits):
+    """Draw the loss of all lines between limits: rings of equal loss, the darker the larger."""
+    w, b = np.meshgrid(np.linspace(*w_limits, 60), np.linspace(*b_limits, 60))
+    loss = _loss(x, y, w, b)
+    # The rings of a parabola lie at equal distances if their heights grow as squares do.
+    heights = np.arange(RINGS + 1) / RINGS
+    levels = loss.min() + np.ptp(loss) * heights**2
+    shades = plt.get_cmap("Greys")(0.5 * heights[1:])
+    axes.contourf(w, b, loss, levels=levels, colors=shades)
+    rings = axes.contour(w, b, loss, levels=levels[1:-1], colors="0.35", linewidths=0.5)
+    axes.clabel(rings, levels[3:-1:3], fmt=lambda level: f"{level:.3g}", fontsize=8)
+    axes.set(xlabel="w", ylabel="b", title="The valley: rings of equal loss")
+    axes.grid(False)
