@@ -115,10 +115,6 @@ def command(name, what, *arguments):
 
 command("refresh", "Save the outputs of notebooks anew.", "-m", "tests.commands.refresh")
 command("relink", "Point the launch links at a repository.", "-m", "tests.commands.relink")
-command(
-    "pictures",
-    "Photograph the README's pictures anew.",
-    *["-m", "pytest", "-m", "browser", "-k", "readme_shows", "--save-pictures"],
-)
-command("mutants", "Break the course in every known way.", "-m", "pytest", "-m", "mutation")
+command("pictures", "Photograph the README's pictures anew.", "-m", "tests.commands.pictures")
+command("mutants", "Break the course in every known way.", "-m", "pytest", "-m", "mutation", "-n2")
 command("benchmark", "Measure the speed of training.", "-m", "tests.benchmarks.measure")

@@ -29,7 +29,7 @@ def test_what_is_to_catch_it_exists(mutant):
     if "::" in mutant.caught_by:
         file, name = mutant.caught_by.split("::")
         text = (ROOT / file).read_text("utf-8")
-        assert re.search(rf"^def {name.partition('[')[0]}\(", text, re.MULTILINE)
+        assert re.search(rf"^ *def {name.partition('[')[0]}\(", text, re.MULTILINE)
     else:
         assert mutant.file.endswith(".ipynb"), "name the test that is to catch it"
         ids = [cell.id for cell in read(ROOT / mutant.file).cells if cell.cell_type == "code"]

@@ -51,7 +51,7 @@ MUTANTS = [
         'numbers="mixed_bfloat16"',
         'numbers="float32"',
         "the bar for bfloat16 shows float32",
-        caught_by="?",
+        caught_by="mixed",
     ),
     Mutant(
         FILE,

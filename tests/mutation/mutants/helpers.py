@@ -118,8 +118,8 @@ MUTANTS = [
     Mutant(
         "helpers/log_lines.py",
         None,
-        "[IW]\\\\d{4} ",
-        "[IWEF]\\\\d{4} ",
+        "[IW]\\d{4} ",
+        "[IWEF]\\d{4} ",
         "a processor that is too old kills the kernel without a word",
         caught_by="tests/helpers/test_settings.py::test_fatal_lines_arrive_though_the_process_aborts",
     ),
