@@ -60,7 +60,9 @@ def test_nbval_accepts_a_number_within_its_tolerance(outcomes):
 def test_nbval_refuses_a_number_beyond_its_tolerance(outcomes):
     result = outcomes("print('loss', 0.1002)", "loss 0.1\n", ["rtol=1e-3"])
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["01_notebook.ipynb, cell 'a-cell'", "*python -m tests.commands.refresh*"])
+    result.stdout.fnmatch_lines(
+        ["01_notebook.ipynb, cell 'a-cell'", "*python -m tests.commands.refresh*"]
+    )
 
 
 def test_nbval_refuses_any_difference_without_a_tag(outcomes):
