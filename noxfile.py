@@ -5,6 +5,7 @@
 skipped, and said so; on GitHub (`.github/workflows/tests.yml`) all of them are there.
 """
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ import nox
 
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
+nox.options.default_venv_backend = "uv|virtualenv"  # uv is several times as fast
+os.environ.setdefault("UV_COMPILE_BYTECODE", "1")  # as pip does: else the first run is slow
 PYTHONS = ["3.11", "3.12", "3.13"]
 # What the saved outputs depend on.
 OUTPUTS = "tensorflow|keras|numpy"
@@ -56,10 +59,10 @@ def lowest(session):
     run_notebooks(session)
 
 
-@nox.session(python=PYTHONS[-1], default=False)
+# pip takes pre-releases of some packages alone: those whose specifier names one.
+@nox.session(python=PYTHONS[-1], default=False, venv_backend="virtualenv")
 def next_versions(session):
     """The pre-releases of TensorFlow, Keras and NumPy, beyond requirements.txt; it may be red."""
-    # A specifier that names a pre-release allows pre-releases, of this one package.
     session.install(
         "-r", changed_requirements(session, rf"^({OUTPUTS})>=([\d.]+),<\S+", r"\1>=\2rc0")
     )
@@ -78,7 +81,8 @@ def colab(session):
 def colab_alone(session):
     """A notebook on Colab: it comes alone, and its set-up cell installs the helpers."""
     there = re.findall(r"(?m)^[a-z].+", COLAB)
-    session.install(*there, "matplotlib", "tqdm", "ipywidgets", "nbval", "papermill", "pytest>=9.2")
+    others = ["matplotlib", "tqdm", "ipywidgets", "pip"]
+    session.install(*there, *others, "nbval", "papermill", "pytest>=9.2")
     session.run("pytest", "-q", "-m", "colab", "tests/repository/test_colab.py", *session.posargs)
 
 
@@ -86,6 +90,7 @@ def colab_alone(session):
 def binder(session):
     """The versions that Binder installs, and its limit of memory."""
     session.install("-r", "binder/requirements.txt")
+    session.run("python", "-c", "import tensorflow")  # the first time takes longest
     session.run("pytest", "-q", "notebooks", *session.posargs)
 
 

@@ -11,7 +11,7 @@ progress = exercises.progress
 
 SECONDS = 20  # a loop over the points takes several
 RATE = 0.07  # of the single steps that are looked at; neither it nor 1 / RATE is a number of points
-LONG, LONG_RATE = 40, 0.3  # so many steps at this rate, and all lines and planes have arrived
+LONG, LONG_RATE = 25, 0.4  # so many steps at this rate, and all lines and planes have arrived
 
 
 def _data(seed, n, w, b, low=-1.0, high=1.0):
@@ -24,13 +24,13 @@ def _data(seed, n, w, b, low=-1.0, high=1.0):
 
 LINES = [
     _data(11, 50, -2.5, 1.2, low=-0.7, high=1.3),
-    _data(12, 20, 0.7, -3.0),
-    _data(13, 30, 4.0, 0.5, low=-1.5, high=0.5),
+    _data(12, 12, 0.7, -3.0),
+    _data(13, 18, 4.0, 0.5, low=-1.5, high=0.5),
 ]
 PLANES = [
     _data(21, 50, [2.0, -1.0], 0.7, low=-0.7, high=1.3),
-    _data(22, 30, [-0.5, 3.0], -2.0),
-    _data(23, 40, [1.5, 1.0], 4.0),
+    _data(22, 15, [-0.5, 3.0], -2.0),
+    _data(23, 20, [1.5, 1.0], 4.0),
 ]
 
 
@@ -218,6 +218,9 @@ def _run(train, x, y, steps, rate):
         return call(train, x, y, steps, rate)
     except (TypeError, ValueError, AttributeError) as error:
         text = str(error)
+        if "'numpy." in text and "'_id'" in text:
+            raise NotYet("the tape cannot go back from a loss that NumPy has computed. Which "
+                         "function is TensorFlow's mean?") from None  # fmt: skip
         operand = "NoneType" in text and "operand" in text
         if not (operand or "None values not supported" in text or "No gradients prov" in text):
             raise
@@ -403,10 +406,10 @@ def robust_loss(robust_loss):
                              "costs no more than one through all.")  # fmt: skip
             raise NotYet(f"a line {where} all points costs no more than one through them.")
     growth = _pull(robust_loss, y, near, 80) / _pull(robust_loss, y, near, 20)
-    if growth > 1.2:
+    if growth > 1.05:
         # A formula with a wide square part may still be bounded, farther out.
         farther = _pull(robust_loss, y, near, 8000) / _pull(robust_loss, y, near, 2000)
-        if not farther <= 1.2:
+        if not farther <= 1.05:
             raise NotYet(f"the farther a point lies away, the harder it pulls: from 80 away "
                          f"{growth:.1f} times as hard as from 20 away.")  # fmt: skip
     once = _loss(robust_loss, y + near, y)
@@ -414,7 +417,7 @@ def robust_loss(robust_loss):
     if twice > 1.5 * once:
         note("it is a sum, so steps grow with the number of points, and that will do")
     _show_robust_fit(robust_loss)
-    return "however far away a point lies, it pulls no harder than others"
+    return "however far away a point lies, its pull stays within bounds"
 
 
 def _loss(function, y_pred, y):

@@ -17,6 +17,13 @@ OPEN = f"{VENV} && .venv/bin/jupyter"
 TEST = f"{VENV} -r tests/requirements.txt && .venv/bin/pytest"
 
 
+@pytest.fixture
+def opening():
+    """The command that makes an environment and opens the course."""
+    (command,) = (command for command in COMMANDS if command.startswith(OPEN))
+    return command
+
+
 def minutes(path):
     return re.search(r"\*\*Time:\*\* about (\d+) minutes", read(path).cells[0].source)[1]
 
@@ -64,16 +71,15 @@ def test_pictures_are_small_and_described():
         assert 1000 <= width <= 1400 and height < width
 
 
-def test_one_command_opens_the_course_and_one_tests_it():
-    (opening,) = (command for command in COMMANDS if command.startswith(OPEN))
+def test_one_command_opens_the_course_and_one_tests_it(opening):
     assert TEST in COMMANDS and TEST in [line.strip() for line in LINES]
     first = f"jupyter lab --LabApp.default_url=/lab/tree/notebooks/{NOTEBOOKS[0].name}"
     assert opening.endswith(f".venv/bin/{first}")
-    # Before the second heading behind it: a learner starts at once.
+    # A learner starts at once.
     assert TEXT.index(opening) < TEXT.index("## Contents")
 
 
-def test_uv_installs_the_same_in_the_same_place():
+def test_uv_installs_the_same_in_the_same_place(opening):
     """In the folder .venv, also while another environment is active; in any shell."""
     uv = [command for command in COMMANDS if command.startswith("uv ")]
     assert uv[0] == "uv venv --clear --python 3.13"
@@ -82,13 +88,10 @@ def test_uv_installs_the_same_in_the_same_place():
     assert not any("&&" in command for command in uv), "PowerShell 5 knows no &&"
     assert [c.split(".venv ")[1] for c in uv[1:]] == [
         "-r requirements.txt",
-        OPEN_ARGUMENTS,
+        opening.split(".venv/bin/")[-1],
         "-r requirements.txt -r tests/requirements.txt",
         "pytest",
     ]
-
-
-OPEN_ARGUMENTS = next(c for c in COMMANDS if c.startswith(OPEN)).split(".venv/bin/")[-1]
 
 
 @pytest.mark.parametrize("row", re.findall(r"^\|.*\|$", TEXT, re.MULTILINE))

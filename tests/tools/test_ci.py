@@ -14,7 +14,8 @@ from tests.support.course import ROOT, environment
 PYTHON = r"""#!/bin/sh
 mkdir -p .venv/bin
 for tool in pip pytest nox; do
-    printf '#!/bin/sh\ncall="%s $*"; echo "$call" >>calls; [ "$call" != "$FAILS" ]\n' $tool >.venv/bin/$tool
+    printf '#!/bin/sh\ncall="%s $*"\n' $tool >.venv/bin/$tool
+    printf 'echo "$call" >>calls\n[ "$call" != "$FAILS" ]\n' >>.venv/bin/$tool
     chmod +x .venv/bin/$tool
 done
 """

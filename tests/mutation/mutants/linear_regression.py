@@ -271,7 +271,7 @@ MUTANTS = [
     Mutant(
         EXERCISES,
         None,
-        "    if growth > 1.2:",
+        "    if growth > 1.05:",
         "    if growth > 5:",
         "the squared error passes for a robust loss",
         caught_by=WRONG,
@@ -279,7 +279,7 @@ MUTANTS = [
     Mutant(
         EXERCISES,
         None,
-        "        if not farther <= 1.2:",
+        "        if not farther <= 1.05:",
         "        if True:",
         "a bounded loss with a wide square part is refused",
         caught_by=RIGHT,
