@@ -260,7 +260,9 @@ def _compare_weights(found, x, y):
             raise TypeError
         weights = np.asarray(found, dtype=float)
     except (TypeError, ValueError):
-        raise NotYet(f"an array of weights should be returned, and here is {kind(found)}.") from None
+        raise NotYet(
+            f"an array of weights should be returned, and here is {kind(found)}."
+        ) from None
     weights, n = np.ravel(weights), len(x)
     slopes = np.diff(y) / np.diff(x)
     expected = np.diff(slopes, prepend=0)
