@@ -77,7 +77,9 @@ def load_mnist(seed=None):
         FileNotFoundError: the file is missing.
         ValueError: the file is damaged (its SHA-256 is not the expected one).
     """
-    remedy = "Restore it with `git checkout -- helpers/data/mnist.npz`, or get the whole course again."
+    remedy = (
+        "Restore it with `git checkout -- helpers/data/mnist.npz`, or get the whole course again."
+    )
     try:
         content = FILE.read_bytes()
     except FileNotFoundError:

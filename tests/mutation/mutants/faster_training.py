@@ -67,7 +67,7 @@ MUTANTS = [
         "change(labels) if change else labels",
         "labels",
         "the softer labels are never used",
-        caught_by="soft-loss-check",
+        caught_by="compare-print",
     ),
     Mutant(
         FILE,

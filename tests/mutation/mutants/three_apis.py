@@ -43,7 +43,7 @@ MUTANTS = [
         "train(another_start, drawn)",
         "train(start, drawn)",
         "three starts are one and the same",
-        caught_by="accuracy-check",
+        caught_by="accuracy-table",
     ),
     Mutant(
         FILE,
