@@ -148,9 +148,16 @@ def test_comparisons_can_fail(path):
             first, second, *_ = map(ast.unparse, call.args)
             assert first != second, f"{where(path, cell)} compares {first} with itself"
             for keyword in call.keywords:
-                if isinstance(keyword.value, ast.Constant):
+                if keyword.arg in WIDEST and isinstance(keyword.value, ast.Constant):
                     text = f"{where(path, cell)}: {ast.unparse(keyword)}"
                     assert keyword.value.value <= WIDEST[keyword.arg], text
+
+
+def records(node):
+    """Whether it is a block with a tape."""
+    return isinstance(node, ast.With) and any(
+        "GradientTape" in ast.unparse(item) for item in node.items
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
@@ -159,8 +166,9 @@ def test_a_training_step_says_that_it_trains(path):
     for cell in code_cells(read(path)):
         for node in ast.walk(syntax_tree(cell)):
             if isinstance(node, ast.FunctionDef) and "train" in node.name:
-                for call in [*calls(node, "model"), *calls(node, "self")]:
-                    assert "training=True" in ast.unparse(call), where(path, cell)
+                for block in filter(records, ast.walk(node)):
+                    for call in [*calls(block, "model"), *calls(block, "self")]:
+                        assert "training=True" in ast.unparse(call), where(path, cell)
 
 
 @every_notebook
@@ -180,7 +188,7 @@ def test_a_plot_is_followed_by_its_takeaway(path):
         if images and "source_hidden" not in cell.metadata.get("jupyter", {}):
             assert following.cell_type == "markdown", f"{where(path, cell)}: say what to see"
         if images:
-            assert cell.source.rstrip().endswith("plt.show()"), where(path, cell)
+            assert "plt.show()" in cell.source, where(path, cell)
 
 
 @every_notebook
