@@ -8,6 +8,7 @@ from helpers.plots import plot_confusion_matrix, plot_images
 __all__ = [
     "plot_confusion_matrix",
     "plot_filters_and_maps",
+    "plot_frame",
     "plot_images",
     "plot_row",
     "plot_training",
@@ -55,21 +56,32 @@ def plot_window(image, kernel, bias, position):
     )
 
 
-def plot_row(pictures, title, signed=()):
+def plot_row(pictures, title):
     """Draw a few images large, side by side, each with its name.
 
     Args:
         pictures: dict from a name to an array of shape (height, width), which may differ in size.
         title: the title of the figure.
-        signed: names of pictures that hold negative numbers as well; orange is below zero, white
-            is 0, purple above.
     """
     figure, axes = plt.subplots(1, len(pictures), figsize=(2.1 * len(pictures), 2.7), squeeze=False)
     for axis, (name, picture) in zip(axes.flat, pictures.items()):
-        limit = np.abs(picture).max()
-        colours = {"cmap": "PuOr", "vmin": -limit, "vmax": limit} if name in signed else {}
-        _image(axis, picture, name, **colours)
+        _image(axis, picture, name)
     figure.suptitle(title, fontsize=12)
+
+
+def plot_frame(image, rows, columns, title):
+    """Draw an image and a frame around a part of it.
+
+    Args:
+        image: array of shape (height, width).
+        rows, columns: the numbers of the rows and columns inside of the frame, in rising order.
+        title: the title of the figure.
+    """
+    figure, axes = plt.subplots(figsize=(3, 3.2))
+    axes.imshow(image)
+    _frame(axes, rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)
+    axes.set(title=title, xlabel="column", ylabel="row")
+    axes.grid(False)
 
 
 def plot_training(losses, evaluated_at, accuracies):
@@ -123,10 +135,11 @@ def _frame(axis, row, column, rows, columns, color="C1", linewidth=2):
 
 
 def _numbers(axis, numbers, title):
-    """Write numbers in a grid, negative ones on orange, positive ones on purple; + 0.0 makes -0 a 0."""
+    """Write numbers in a grid, negative ones on orange, positive ones on purple."""
     limit = max(np.abs(numbers).max(), 1)
     axis.imshow(numbers, cmap="PuOr", vmin=-2.5 * limit, vmax=2.5 * limit)
     for place, number in np.ndenumerate(numbers):
-        axis.text(*place[::-1], f"{number + 0.0:.2f}", ha="center", va="center", fontsize=9)
+        number += 0.0  # else -0.0 would be shown as "-0.00"
+        axis.text(*place[::-1], f"{number:.2f}", ha="center", va="center", fontsize=9)
     axis.set_title(title, fontsize=10)
     axis.axis("off")
