@@ -34,6 +34,11 @@ def tick_labels(axes):
     return axes.get_yticklabels() if lie else axes.get_xticklabels()
 
 
+def small(image):
+    """Whether an image is one of few pixels, such as a digit."""
+    return image.get_array().size <= 1000
+
+
 def describe_axes(axes):
     return {
         "labels": [axes.get_xlabel(), axes.get_ylabel()],
@@ -49,6 +54,7 @@ def describe_axes(axes):
         ],
         "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
         "ticks": [tick.get_text() for tick in tick_labels(axes)],
+        "images": [image.get_array().tolist() for image in axes.images if small(image)],
         "visible": bool(axes.axison),
         "is_colorbar": axes.get_label() == "<colorbar>",
         "shares_x": bool(axes.get_shared_x_axes().get_siblings(axes)[1:]),
