@@ -35,7 +35,7 @@ def plot_window(image, kernel, bias, position):
     shown = np.where(np.arange(output.size).reshape(output.shape) <= position, output, np.nan)
 
     figure, axes = plt.subplots(
-        1, 5, figsize=(10.8, 3.1), width_ratios=[1.4, 1, 1, 1, 1.4], layout="constrained"
+        1, 5, figsize=(10.8, 3.3), width_ratios=[1.4, 1, 1, 1, 1.4], layout="constrained"
     )
     _image(axes[0], image, f"window at row {row}, column {column}")
     _frame(axes[0], row, column, rows, columns)
@@ -50,9 +50,11 @@ def plot_window(image, kernel, bias, position):
     axes[4].axis("off")
     _frame(axes[4], 0, 0, *output.shape, color="black", linewidth=0.8)
     _frame(axes[4], row, column, 1, 1)
-    figure.suptitle(
+    figure.suptitle("One window, one pixel")
+    figure.supxlabel(
         f"sum {total:.2f}, plus bias {bias:.2f} = {total + bias:.2f}, "
-        f"after relu: {output[row, column]:.2f}"
+        f"after relu {output[row, column]:.2f}",
+        fontsize=12,
     )
 
 
