@@ -33,6 +33,11 @@ def tick_labels(axes):
     return axes.get_yticklabels() if lie else axes.get_xticklabels()
 
 
+def small(image):
+    """Whether an image is one of few pixels, such as a digit."""
+    return image.get_array().size <= 1000
+
+
 def describe_axes(axes):
     return {
         "labels": [axes.get_xlabel(), axes.get_ylabel()],
@@ -58,6 +63,7 @@ def describe_axes(axes):
             image.get_array().tolist() for image in axes.images if image.get_array().size <= 3000
         ],
         "ticks": [tick.get_text() for tick in tick_labels(axes)],
+        "images": [image.get_array().tolist() for image in axes.images if small(image)],
         "visible": bool(axes.axison),
         "is_colorbar": axes.get_label() == "<colorbar>",
         "shares_x": bool(axes.get_shared_x_axes().get_siblings(axes)[1:]),
