@@ -57,11 +57,6 @@ def describe_axes(axes):
             if not points.get_label().startswith("_")
         },
         "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
-        "texts": [text.get_text() for text in axes.texts],
-        # Small ones only: digits, filters, maps.
-        "images": [
-            image.get_array().tolist() for image in axes.images if image.get_array().size <= 3000
-        ],
         "ticks": [tick.get_text() for tick in tick_labels(axes)],
         "images": [image.get_array().tolist() for image in axes.images if small(image)],
         "visible": bool(axes.axison),
