@@ -1,5 +1,6 @@
 """The exercises of notebook 2, A Keras model of your own."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -393,6 +394,7 @@ class _Block(tf.keras.layers.Layer):
         return self.mix(self.bend(inputs))
 
 
+@functools.cache  # the plain blocks need to be trained once only
 def _trained(block):
     """Return the loss of a deep model of such blocks after 150 steps on a wave."""
     tf.keras.utils.set_random_seed(0)
