@@ -16,10 +16,15 @@ from pathlib import Path
 from tests.support.course import README, ROOT, read
 
 RESULTS = ROOT / "test-results"  # pictures to look at, ignored by git
-WIDTH = 1300
-# Jupyter draws only the cells in the window. In one as tall as the longest notebook, it draws all.
-HEIGHT = 40000
+WIDTH, HEIGHT = 1300, 1600
 SECONDS = 240  # to wait for anything, at most: the budgets have tests of their own
+
+# What Jupyter is told in its settings: to draw cells outside of the window as well (it draws those
+# inside alone, by default), and not to ask whether it may fetch news.
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false"},
+}
 
 # What each notebook asks of other machines, and does well without.
 BADGES = [
@@ -85,7 +90,8 @@ WATCH_ONE = """cell => {
         if (prompt.textContent.includes('*')) started = true;
         else if (started) window.ran = true;
     };
-    new MutationObserver(look).observe(prompt, {childList: true, characterData: true, subtree: true});
+    const everything = {childList: true, characterData: true, subtree: true};
+    new MutationObserver(look).observe(prompt, everything);
 }"""
 
 # Whether no cell waits or runs, and every picture is loaded, or can't be.
@@ -119,7 +125,6 @@ class Jupyter:
 
     def __init__(self, app, address, token, project):
         self.app, self.address, self.token, self.project = app, address, token, project
-        self.new = True  # nobody has been here
 
     def ask(self, path, method="GET"):
         """Return what Jupyter's REST interface answers."""
@@ -138,6 +143,12 @@ class Jupyter:
                 assert process.poll() is None and not late, f"no Jupyter:\n{log.read_text('utf-8')}"
                 time.sleep(0.2)
 
+    def wait_for_a_kernel(self, seconds=SECONDS):
+        end = time.monotonic() + seconds
+        while [s["kernel"]["execution_state"] for s in self.ask("api/sessions")] != ["idle"]:
+            assert time.monotonic() < end, "no kernel"
+            time.sleep(0.2)
+
     def shut_down_kernels(self):
         for session in self.ask("api/sessions"):
             self.ask(f"api/sessions/{session['id']}", "DELETE")
@@ -152,7 +163,10 @@ class Jupyter:
 def running(arguments, project, folder):
     """Run `jupyter` in the folder `project`, with the home `folder`/home."""
     home = folder / "home"
-    home.mkdir(exist_ok=True)
+    for name, setting in SETTINGS.items():
+        file = home / f".jupyter/lab/user-settings/@jupyterlab/{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(setting), "utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -203,12 +217,6 @@ class Learner:
             return route.fulfill(content_type="image/svg+xml", body=BADGE)
         self.complaints.append(f"asked another machine for {route.request.url}")
         route.abort()
-
-    def decline_news(self):
-        """JupyterLab asks, on its first start, whether to fetch news."""
-        question = self.page.locator(".Toastify__toast", has_text="official Jupyter news")
-        question.get_by_role("button", name="No", exact=True).click()
-        question.wait_for(state="hidden")
 
     def wait_for_tab(self, name):
         """Wait until the tab of the document `name` is the current one."""
@@ -272,17 +280,16 @@ class Learner:
         RESULTS.mkdir(exist_ok=True)
         for old in RESULTS.glob(f"{name}-*.png"):
             old.unlink()
-        bottom = self.page.locator(".jp-Notebook-cell").evaluate_all(
-            "cells => Math.max(...cells.map(cell => cell.getBoundingClientRect().bottom))"
-        )
-        for number, top in enumerate(range(0, int(bottom), 1500), 1):
-            clip = {"x": 0, "y": top, "width": WIDTH, "height": 1500}
-            self.page.screenshot(path=RESULTS / f"{name}-{number:02}.png", clip=clip)
+        panel = self.page.locator(".jp-WindowedPanel-outer").first
+        height, all_of_it = panel.evaluate("panel => [panel.clientHeight, panel.scrollHeight]")
+        for number, top in enumerate(range(0, all_of_it, height), 1):
+            panel.evaluate("(panel, top) => { panel.scrollTop = top; }", top)
+            self.page.screenshot(path=RESULTS / f"{name}-{number:02}.png")
 
 
 @contextlib.contextmanager
 def opened(jupyter, browser, path, address=None, width=WIDTH):
-    """Open a notebook as it was committed, all of its cells drawn, and close it in the end."""
+    """Open a notebook as it was committed, and close it in the end."""
     shutil.copy(path, jupyter.project / "notebooks")
     page = browser.new_page(viewport={"width": width, "height": HEIGHT})
     try:
@@ -290,12 +297,18 @@ def opened(jupyter, browser, path, address=None, width=WIDTH):
         learner = Learner(page)
         page.goto(address or jupyter.address_of(path))
         if jupyter.app == "lab":
-            if jupyter.new:
-                learner.decline_news()
             learner.wait_for_tab(path.name)
-        jupyter.new = False
         learner.cell(len(read(path).cells) - 1).wait_for()
+        # What is run before there is a kernel is lost.
+        jupyter.wait_for_a_kernel()
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(
+            state="attached"
+        )
         yield learner
+    except Exception:
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=RESULTS / f"failed-{jupyter.app}-{path.stem}.png")
+        raise
     finally:
         page.close()
         jupyter.shut_down_kernels()

@@ -4,15 +4,14 @@ One notebook, with all there is, is run in Jupyter Notebook as well. `pytest -m 
 of plain `pytest`, because it needs a browser.
 """
 
-import ast
 import importlib
 import re
-import time
 from types import SimpleNamespace
 
 import pytest
 
 from tests.browser.jupyter import opened, running
+from tests.browser.sliders import arrows, drag, picture, sliders
 from tests.exercises.learner import tasks_of
 from tests.support.course import NOTEBOOKS, has_progress_bar, pictures, read
 from tests.support.markdown import formulas, images
@@ -21,19 +20,6 @@ pytestmark = pytest.mark.browser
 
 RUNS = [("lab", path) for path in NOTEBOOKS] + [("notebook", NOTEBOOKS[0])]
 ERROR, STDERR = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
-
-
-def sliders(cell):
-    """The names of the sliders that a cell shows when it has been run."""
-    if cell.cell_type != "code" or "explore(" not in cell.source:
-        return []
-    return [
-        keyword.arg
-        for node in ast.walk(ast.parse(cell.source))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "explore"
-        for keyword in node.keywords
-        if keyword.arg not in ("draw", "stills")
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -110,56 +96,20 @@ def test_solutions_are_folded_and_open_by_a_click(run):
 
 
 def test_a_moved_slider_changes_the_picture(run):
-    page = run.learner.page
     for place, cell in enumerate(run.saved):
         shown = run.learner.cell(place)
         for name, slider in zip(sliders(cell), shown.get_by_role("slider").all()):
-            where, before = f"{cell.id}, {name}", picture(page, shown)
-            if run.app == "lab":  # Jupyter Notebook keeps arrow keys for itself
+            where, before = f"{cell.id}, {name}", picture(shown)
+            if run.app == "lab":  # Jupyter Notebook 7 keeps the arrow keys for itself
                 there, back = arrows(slider)
                 slider.press(there)
-                assert picture(page, shown, other_than=before) != before, where
+                assert picture(shown, other_than=before) != before, where
                 slider.press(back)
-                assert picture(page, shown, equal_to=before) == before, where
-            drag(page, slider)
-            assert picture(page, shown, other_than=before) != before, where
+                assert picture(shown, equal_to=before) == before, where
+            drag(slider)
+            assert picture(shown, other_than=before) != before, where
     for saved, shown in zip(run.saved, run.learner.cells()):
         assert not {ERROR, STDERR} & {*shown["kinds"]}, saved.id
-
-
-def picture(page, cell, other_than=None, equal_to=None, seconds=15):
-    """Return the one picture of a cell, as a data address, as soon as it is drawn and stays.
-
-    That is, if it is the one that is waited for, or when the time is over.
-    """
-    end, last, since = time.monotonic() + seconds, None, time.monotonic()
-    while True:
-        found = cell.locator(".jp-OutputArea-output img")
-        now = found.get_attribute("src") if found.count() == 1 else None
-        if now is None or now != last:
-            last, since = now, time.monotonic()
-        awaited = now != other_than and equal_to in (None, now)
-        if time.monotonic() > end or (awaited and now and time.monotonic() > since + 0.5):
-            return now
-        page.wait_for_timeout(50)
-
-
-def arrows(slider):
-    """The key that moves a slider, away from its end, and the key that moves it back."""
-    at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
-    return ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight", "ArrowLeft")
-
-
-def drag(page, slider):
-    """Drag the handle of a slider a third of its way, towards its middle."""
-    track = slider.locator("xpath=ancestor::*[contains(@class, 'noUi-base')]").bounding_box()
-    handle = slider.bounding_box()
-    x, y = (handle[side] + handle[size] / 2 for side, size in [("x", "width"), ("y", "height")])
-    right = x < track["x"] + track["width"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + (1 if right else -1) * track["width"] / 3, y, steps=5)
-    page.mouse.up()
 
 
 def test_an_exercise_is_checked_at_once(run):

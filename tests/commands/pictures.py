@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.jupyter import chromium, opened, readme_arguments, running
+from tests.browser.sliders import sliders
 from tests.support.course import NOTEBOOKS, ROOT, copy_project, read
 
 SHOWN = {"01_linear_regression": "surface-plot", "03_mnist_cnn": "maps-plot"}
@@ -32,7 +33,7 @@ def photograph(browser, folder):
                 if name not in cells:
                     raise ValueError(f"{path.name} has no cell {name!r}: see SHOWN")
                 with opened(jupyter, browser, path, width=WIDTH) as learner:
-                    if "explore(" in read(path).cells[cells[name]].source:
+                    if sliders(read(path).cells[cells[name]]):
                         learner.run_until(cells[name])
                     show(learner, cells[name])
                     box = learner.cell(cells[name]).locator(".jp-Cell-outputArea").bounding_box()
@@ -46,15 +47,10 @@ def photograph(browser, folder):
 def show(learner, place):
     """Make the window as large as the picture, and put a cell into its middle."""
     page, cell = learner.page, learner.cell(place)
-    first = learner.cell(0).bounding_box()
-    distance = cell.bounding_box()["y"] - first["y"]
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    page.locator(".jp-WindowedPanel-outer").evaluate(
-        "(panel, distance) => { panel.scrollTop = distance; }", distance
-    )
     before = None
-    # What is above still grows and shrinks: only cells that are near are drawn.
-    for _ in range(50):
+    while cell.bounding_box() != before:  # what is above may still grow
+        before = cell.bounding_box()
         cell.evaluate(
             """cell => {
                 const fits = cell.getBoundingClientRect().height < 650;
@@ -62,11 +58,7 @@ def show(learner, place):
                 part.scrollIntoView({block: 'center'});
             }"""
         )
-        page.wait_for_timeout(300)
-        now = cell.bounding_box()
-        if now == before:
-            return
-        before = now
+        page.wait_for_timeout(500)
 
 
 def main(arguments):
