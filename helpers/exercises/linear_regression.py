@@ -456,7 +456,7 @@ def _show_robust_fit(robust_loss):
     ipython = sys.modules.get("IPython")
     if not ipython or not ipython.get_ipython():
         return
-    from helpers.plots_linear_regression import robust_fit
+    from helpers.plots.linear_regression import robust_fit
 
     ipython.display.display(robust_fit(robust_loss))
 

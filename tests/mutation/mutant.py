@@ -29,7 +29,8 @@ class Mutant(NamedTuple):
     in_output: bool = False
 
     def __str__(self):
-        return f"{self.file.split('/')[-1]}: {self.why}"
+        place = self.file.split("/")[-1] + (f", {self.cell}" if self.cell else "")
+        return f"{place}: {self.why}"
 
     def apply(self, tree):
         """Change the copy of the project in the folder `tree`.

@@ -4,7 +4,7 @@ from tests.mutation.mutant import Mutant
 
 FILE = "notebooks/02_keras_subclass_model.ipynb"
 CHECKS = "helpers/exercises/keras_subclass_model.py"
-PLOTS = "helpers/plots_keras_subclass_model.py"
+PLOTS = "helpers/plots/keras_subclass_model.py"
 ANSWERS = "tests/exercises/test_exercises.py"
 HINTS = f"{ANSWERS}::test_a_wrong_answer_gets_the_hint_that_is_meant_for_it"
 ACCEPTS = f"{ANSWERS}::test_another_right_answer_is_right"
@@ -249,6 +249,6 @@ MUTANTS = [
         "start + np.sum(parts, axis=1)",
         "np.sum(parts, axis=1)",
         "the sum begins at another height than the wave",
-        caught_by="tests/helpers/test_plots_keras_subclass_model.py::test_plot_units",
+        caught_by="tests/helpers/plots/test_keras_subclass_model.py::test_plot_units",
     ),
 ]

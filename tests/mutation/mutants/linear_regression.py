@@ -4,10 +4,10 @@ from tests.mutation.mutant import Mutant
 
 FILE = "notebooks/01_linear_regression.ipynb"
 EXERCISES = "helpers/exercises/linear_regression.py"
-PLOTS = "helpers/plots_linear_regression.py"
+PLOTS = "helpers/plots/linear_regression.py"
 RIGHT = "tests/exercises/test_exercises.py::test_another_right_answer_is_right"
 WRONG = "tests/exercises/test_exercises.py::test_a_wrong_answer_gets_the_hint_that_is_meant_for_it"
-PLOT_TESTS = "tests/helpers/test_plots_linear_regression.py"
+PLOT_TESTS = "tests/helpers/plots/test_linear_regression.py"
 
 MUTANTS = [
     Mutant(

@@ -3,13 +3,13 @@
 from tests.mutation.mutant import Mutant
 
 FILE = "notebooks/03_mnist_cnn.ipynb"
-EXERCISES, PLOTS = "helpers/exercises/mnist_cnn.py", "helpers/plots_mnist_cnn.py"
+EXERCISES, PLOTS = "helpers/exercises/mnist_cnn.py", "helpers/plots/mnist_cnn.py"
 PROSE = "tests/notebooks/test_prose.py::test_every_figure_in_prose_is_shown_by_code"
 STRUCTURE = "tests/notebooks/test_structure.py::"
 INSTALLS = "tests/repository/test_links.py::test_the_setup_cell_installs_from_this_repository_only"
 WRONG = "tests/exercises/test_exercises.py::test_a_wrong_answer_gets_the_hint_that_is_meant_for_it"
 RIGHT = "tests/exercises/test_exercises.py::test_another_right_answer_is_right"
-PLOT_TESTS = "tests/helpers/test_plots_mnist_cnn.py::"
+PLOT_TESTS = "tests/helpers/plots/test_mnist_cnn.py::"
 
 MUTANTS = [
     # The text

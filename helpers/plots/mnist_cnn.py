@@ -3,17 +3,69 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from helpers.plots import plot_confusion_matrix, plot_images
 
-__all__ = [
-    "plot_confusion_matrix",
-    "plot_filters_and_maps",
-    "plot_frame",
-    "plot_images",
-    "plot_row",
-    "plot_training",
-    "plot_window",
-]
+def plot_images(images, titles, title, columns=10, cmap=None, limit=None):
+    """Draw images side by side, row by row.
+
+    Args:
+        images: array of shape (n, height, width) or (n, height, width, 1).
+        titles: n short texts, one above each image, or None for no texts.
+        title: the title of the figure.
+        columns: images in a row.
+        cmap: name of a Matplotlib colour map; the style's own (dark ink on white) if None.
+        limit: the colours span -limit to limit; each image's own range if None.
+    """
+    images = np.asarray(images)
+    images = images.reshape(images.shape[:3])
+    rows = -(-len(images) // columns)
+    figure, axes = plt.subplots(
+        rows,
+        columns,
+        figsize=(0.85 * columns, 0.5 + (0.85 if titles is None else 1.1) * rows),
+        squeeze=False,
+    )
+    low = None if limit is None else -limit
+    for axis in axes.flat:
+        axis.axis("off")
+    for axis, image in zip(axes.flat, images):
+        axis.imshow(image, cmap=cmap, vmin=low, vmax=limit)
+    for axis, text in zip(axes.flat, titles or []):
+        axis.set_title(text, fontsize=9)
+    figure.suptitle(title, fontsize=12)
+
+
+def plot_confusion_matrix(counts):
+    """Draw how often each true digit was taken for each digit; the colours leave out the diagonal.
+
+    Args:
+        counts: int array of shape (10, 10); row: true digit, column: predicted digit.
+    """
+    counts = np.asarray(counts)
+    mistakes = counts * (1 - np.eye(10, dtype=int))
+    figure, axes = plt.subplots(figsize=(5.4, 5))
+    axes.imshow(mistakes, cmap="Oranges")
+    for true, predicted in np.ndindex(10, 10):
+        count = counts[true, predicted]
+        shade = "white" if mistakes[true, predicted] > 0.6 * mistakes.max() else "black"
+        weight = "bold" if true == predicted else "normal"
+        axes.text(
+            predicted,
+            true,
+            count or "·",
+            ha="center",
+            va="center",
+            fontsize=8,
+            color=shade,
+            weight=weight,
+        )
+    axes.set(
+        xticks=range(10),
+        yticks=range(10),
+        xlabel="predicted digit",
+        ylabel="true digit",
+        title="Which digits are taken for which",
+    )
+    axes.grid(False)
 
 
 def plot_window(image, kernel, bias, position):

@@ -1,26 +1,9 @@
 """The plots of notebook 2 show the data that they are given."""
 
-import matplotlib
+import numpy as np
 
-matplotlib.use("agg")
-
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
-import pytest  # noqa: E402
-
-from helpers import plots_keras_subclass_model as plots  # noqa: E402
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.style.context("helpers.course"):
-        yield
-    plt.close("all")
-
-
-def only_figure():
-    (number,) = plt.get_fignums()
-    return plt.figure(number)
+from helpers.plots import keras_subclass_model as plots
+from tests.helpers.plots.figures import only_figure
 
 
 def legend(figure):

@@ -1,33 +1,18 @@
 """The plots of notebook 01 show the data that they are given."""
 
-import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
 
-matplotlib.use("agg")
-
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
-import pytest  # noqa: E402
-
-from helpers import course_settings  # noqa: E402
-from helpers import plots_linear_regression as plots  # noqa: E402
+from helpers import course_settings
+from helpers.plots import linear_regression as plots
+from tests.helpers.plots.figures import only_figure
 
 with course_settings():
     import tensorflow as tf
 
 X = np.array([-1.0, 0.0, 2.0])
 Y = np.array([1.0, 2.0, 3.0])
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.style.context("helpers.course"):
-        yield
-    plt.close("all")
-
-
-def only_figure():
-    (number,) = plt.get_fignums()
-    return plt.figure(number)
 
 
 def named(axes):

@@ -1,28 +1,11 @@
 """The plots of notebook 3 show the data that they are given."""
 
-import matplotlib
+import numpy as np
 
-matplotlib.use("agg")
-
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
-import pytest  # noqa: E402
-
-from helpers import plots_mnist_cnn as plots  # noqa: E402
+from helpers.plots import mnist_cnn as plots
+from tests.helpers.plots.figures import labels, only_figure
 
 RANDOM = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def style():
-    with plt.style.context("helpers.course"):
-        yield
-    plt.close("all")
-
-
-def only_figure():
-    (number,) = plt.get_fignums()
-    return plt.figure(number)
 
 
 def drawn(axes):
@@ -106,3 +89,40 @@ def test_plot_filters_and_maps():
         assert below[number + 1].get_title() == f"map {number}"
         low, high = above[number + 1].images[0].get_clim()
         assert low == -high == -np.abs(filters).max()
+
+
+def test_images_are_dark_ink_on_white():
+    plots.plot_images(np.array([[[0.0, 1.0]]]), None, "Title")
+    image = only_figure().axes[0].images[0]
+    assert image.cmap(image.norm([0.0, 1.0])).tolist() == [[1, 1, 1, 1], [0, 0, 0, 1]]
+
+
+def test_plot_images():
+    images = np.random.default_rng(0).random((12, 4, 4, 1))
+    plots.plot_images(images, [str(i) for i in range(12)], "Title", columns=5)
+    figure = only_figure()
+    drawn = [axes for axes in figure.axes if axes.images]
+    assert figure.get_suptitle() == "Title" and len(figure.axes) == 15
+    assert [axes.get_title() for axes in drawn] == [str(i) for i in range(12)]
+    for axes, image in zip(drawn, images):
+        np.testing.assert_array_equal(axes.images[0].get_array(), image[..., 0])
+    assert not any(axes.axison for axes in figure.axes)
+
+
+def test_plot_images_with_a_limit_has_0_in_the_middle():
+    plots.plot_images(np.zeros((2, 3, 3)), None, "Title", cmap="PuOr", limit=2.0)
+    for axes in only_figure().axes[:2]:
+        assert axes.images[0].get_clim() == (-2, 2)
+
+
+def test_plot_confusion_matrix():
+    counts = np.arange(100).reshape(10, 10)
+    plots.plot_confusion_matrix(counts)
+    (axes,) = only_figure().axes
+    assert labels(axes)[:2] == ("predicted digit", "true digit")
+    shown = {text.get_position(): text.get_text() for text in axes.texts}
+    assert shown[7, 3] == "37"  # true 3, taken for 7
+    assert shown[0, 0] == "·"  # 0 is not drawn
+    assert axes.images[0].get_array()[3, 7] == 37  # row: true digit
+    assert np.trace(axes.images[0].get_array()) == 0
+    assert len(shown) == 100
