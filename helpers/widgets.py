@@ -38,8 +38,12 @@ def explore(draw, stills, **sliders):
             )
     if live():
         import ipywidgets
+        from IPython.display import display
 
-        ipywidgets.interact(draw, **sliders)
+        controls = ipywidgets.interactive(draw, **sliders)
+        for slider in controls.children[:-1]:  # the last is where the picture goes
+            slider.layout.width = "480px"
+        display(controls)
     else:
         for values in stills:
             draw(**values)

@@ -13,7 +13,7 @@ from tests.browser.jupyter import chromium, opened, readme_arguments, running
 from tests.browser.sliders import sliders
 from tests.support.course import NOTEBOOKS, ROOT, copy_project, read
 
-SHOWN = {"01_linear_regression": "surface-plot", "03_mnist_cnn": "maps-plot"}
+SHOWN = {"01_linear_regression": "move", "03_mnist_cnn": "walk"}
 FOLDER = ROOT / ".github" / "pictures"
 WIDTH, HEIGHT = 1200, 800
 
