@@ -357,9 +357,9 @@ def residual(ResidualBlock):
     loss, plain = _trained(ResidualBlock), _trained(_Block)
     if not loss < plain / 2:
         raise NotYet(
-            f"16 of your blocks, trained, end at a loss of {loss:.3f}; plain blocks at {plain:.3f}."
+            f"after 40 steps, 16 of your blocks have a loss of {loss:.3f}, plain ones {plain:.3f}."
         )
-    return f"16 plain blocks end at a loss of {plain:.2f}, 16 of yours at {loss:.2f}"
+    return f"after 40 steps, 16 plain blocks have a loss of {plain:.2f}, 16 of yours {loss:.2f}"
 
 
 def _is_residual(output, x, variables):
@@ -396,15 +396,25 @@ class _Block(tf.keras.layers.Layer):
 
 @functools.cache  # the plain blocks need to be trained once only
 def _trained(block):
-    """Return the loss of a deep model of such blocks after 150 steps on a wave."""
+    """Return the loss of a deep model of such blocks after 40 steps on a wave, in one graph."""
     tf.keras.utils.set_random_seed(0)
-    x = np.random.uniform(-1, 1, (200, 1)).astype("float32")
+    x = np.linspace(-1, 1, 64, dtype="float32").reshape((-1, 1))
     y = np.sin(4 * x)
     blocks = [block(16) for _ in range(16)]
     first = tf.keras.layers.Dense(16, activation="relu")
     model = tf.keras.Sequential([tf.keras.Input((1,)), first, *blocks, tf.keras.layers.Dense(1)])
-    model.compile(optimizer=tf.keras.optimizers.Adam(0.01), loss="mse")
-    model.fit(x, y, batch_size=20, epochs=15, verbose=0)
+    variables = model.trainable_variables
+    optimizer = tf.keras.optimizers.Adam(0.01)
+    optimizer.build(variables)
+
+    @tf.function
+    def train():
+        for _ in tf.range(40):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+            optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+
+    train()
     return float(tf.reduce_mean((model(x) - y) ** 2))
 
 
