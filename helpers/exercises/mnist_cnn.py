@@ -506,7 +506,7 @@ def largest_shift(largest_shift):
     image[10:17, 8:13] = np.random.default_rng(6).random((7, 5, 1)) + 0.1
     elsewhere = [(0, -left) for left in range(LEFT + 1)]
     elsewhere += [(down, 0) for down in range(-UP, DOWN + 1)]
-    for right, expected in [(range(6), 5), (range(1), 0), (range(3), 2), ([0, 1, 4, 5, 6], 1)]:
+    for right, expected in [(range(6), 5), (range(1), 0), (range(3), 2), ([0, 1, 4, 5, 6, 14], 1)]:
         model = Reader(image, [(0, columns) for columns in right] + elsewhere)
         found = number(call(largest_shift, model, image, 3), "the shift")
         if found != expected:

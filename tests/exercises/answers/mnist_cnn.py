@@ -631,6 +631,21 @@ def largest_shift(model, image, digit):
             "The first mistake ends the search",
         ),
         (
+            "halving the range",
+            """
+def largest_shift(model, image, digit):
+    low, high = 0, 27
+    while low < high:
+        middle = (low + high + 1) // 2
+        if np.argmax(model(np.roll(image, middle, axis=1)[None])) == digit:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+""",
+            "The first mistake ends the search",
+        ),
+        (
             "no batch",
             changed(SHIFT, ("[np.newaxis]", "")),
             "the model expects shape",
