@@ -192,6 +192,7 @@ class Loop:
         self.names = run_cells("03_mnist_cnn")
         # The cell "data" takes a batch to look at: begin again with the first.
         self.names["mnist"] = load_data()
+        self.names["evaluate_every"] = sys.maxsize  # steps are timed, not evaluations
         before, loop = source("03_mnist_cnn", TRAINING).split("\nfor ", 1)
         # `before` makes the model and the graph, once; the loop then runs in turns.
         exec(before, self.names)
