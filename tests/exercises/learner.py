@@ -42,6 +42,7 @@ def tasks_of(path):
             yield Task(path, cells, position, found[1])
 
 
+WITH_EXERCISES = [path for path in NOTEBOOKS if any(tasks_of(path))]
 TASKS = [task for path in NOTEBOOKS for task in tasks_of(path)]
 
 

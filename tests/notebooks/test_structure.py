@@ -7,7 +7,7 @@ import statistics
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from tests.exercises.learner import tasks_of
+from tests.exercises.learner import WITH_EXERCISES
 from tests.plugins.comparison import DECIMAL, TAG, allowed
 from tests.support.course import (
     CONTRIBUTING,
@@ -34,9 +34,7 @@ def syntax_tree(cell):
     return ast.parse(TransformerManager().transform_cell(cell.source))  # %pip is no Python
 
 
-with_exercises = pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if list(tasks_of(path))], ids=lambda path: path.stem
-)
+with_exercises = pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
 
 
 @every_notebook
@@ -115,7 +113,7 @@ def test_rhythm(path):
     cells = read(path).cells
     code = [cell for cell in cells if cell.cell_type == "code"]
     lines = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in code]
-    assert statistics.median(lines) <= (5 if list(tasks_of(path)) else 7)
+    assert statistics.median(lines) <= (5 if path in WITH_EXERCISES else 7)
     assert 1.1 <= (len(cells) - len(code)) / len(code) <= 1.8
 
 
