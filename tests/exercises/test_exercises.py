@@ -14,7 +14,7 @@ with course_settings():
     import tensorflow as tf  # noqa: F401
 
 from tests.exercises.learner import TASKS, WITH_EXERCISES, answer, exercises_of, tasks_of
-from tests.support.course import markdown, read
+from tests.support.course import NOTEBOOKS, markdown, read
 from tests.support.markdown import headings
 
 with_exercises = pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
