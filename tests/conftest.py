@@ -14,8 +14,18 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     commit = config.getoption("third")
     if commit:
-        mutants = [item for item in items if "mutant" in getattr(item, "fixturenames", [])]
+        mutants = [item for item in items if "mutant" in parameters(item)]
         third = int(commit[:8], 16) % 3
-        left_out = {i for i in mutants if zlib.crc32(i.callspec.id.encode()) % 3 != third}
-        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-        items[:] = [item for item in items if item not in left_out]
+        tried = [item for item in mutants if zlib.crc32(item.name.encode()) % 3 == third]
+        guards = {parameters(item)["mutant"].guard for item in tried}
+        kept = [
+            item
+            for item in items
+            if item in tried or parameters(item).get("selection", "") in guards
+        ]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def parameters(item):
+    return item.callspec.params if hasattr(item, "callspec") else {}

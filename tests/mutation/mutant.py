@@ -28,6 +28,11 @@ class Mutant(NamedTuple):
     caught_by: str
     in_output: bool = False
 
+    @property
+    def guard(self):
+        """What pytest has to run, so that the mutant may turn it red."""
+        return self.caught_by if "::" in self.caught_by else self.file
+
     def __str__(self):
         place = self.file.split("/")[-1] + (f", {self.cell}" if self.cell else "")
         return f"{place}: {self.why}"
