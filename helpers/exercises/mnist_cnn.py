@@ -357,7 +357,7 @@ MOST_SECONDS = 60  # about ten times what it takes on two cores
     stub="""
 def small_network():
     model = ...  # at most 20,000 parameters, for 98 % of the images
-    optimizer = tf.keras.optimizers.Adam(0.001)
+    optimizer = tf.keras.optimizers.Adam(0.001)  # other learning rates may do better
     return model, optimizer
 """,
     task="build a small network",
