@@ -48,7 +48,7 @@ MUTANTS = [
         "shuffle=False",
         "shuffle=True",
         "fit sees other batches, and the comparison of the three ways is void",
-        caught_by="same",
+        caught_by="fit",
     ),
     Mutant(
         FILE,

@@ -138,8 +138,8 @@ MUTANTS = [
     Mutant(
         FILE,
         "mistake-softmax",
-        "1.4612",
-        "1.4613",
+        "twice: 1.4612",
+        "twice: 1.4613",
         "a saved number is wrong in its last digit",
         caught_by="mistake-softmax",
         in_output=True,

@@ -58,6 +58,7 @@ def bent_lines(count, nearest, farthest):
         x, total, units = the_lower_curve_is_the_sum(figure, np.sin(-4))
         wave = figure[1]["lines"][1]
         assert units == count and wave["style"] == "--"
+        assert all(np.ptp(xy(unit)[1]) > 0 for unit in figure[0]["lines"]), "a unit does nothing"
         np.testing.assert_allclose(xy(wave)[1], np.sin(4 * x), atol=1e-5)
         assert nearest < np.abs(total - np.sin(4 * x)).max() < farthest
 
