@@ -570,8 +570,8 @@ class WaveModel(tf.keras.Model):
     hints=(
         "Count. How many trainable variables should the model have: five layers with a kernel and "
         "a bias each, and the scale? How many has it, after its first call?",
-        "[layer] * 3 is a list that holds one layer three times. And how does a layer of your own "
-        "register a variable?",
+        "[layer] * 3 is a list that holds one layer three times. And `add_weight` registers a "
+        'variable: one number that starts at 1 has shape=() and initializer="ones".',
     ),
 )
 def bug(WaveModel):

@@ -438,8 +438,8 @@ def _pull(function, y, errors, distance):
     with tf.GradientTape() as tape:
         found = call(function, tf.identity(y_pred), y)
     if not tf.is_tensor(found):
-        raise NotYet(f"the tape has no gradient: your loss is {kind(found)}. Has it left "
-                     "TensorFlow?")  # fmt: skip
+        raise NotYet(f"the tape has no gradient: your loss is {kind(found)}. It has left "
+                     "TensorFlow. Use functions such as tf.reduce_mean.")  # fmt: skip
     slopes = tape.gradient(found, y_pred)
     if slopes is None:
         raise NotYet("the tape has no gradient. Has your loss left TensorFlow?")

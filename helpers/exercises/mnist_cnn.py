@@ -363,7 +363,7 @@ def small_network():
     task="build a small network",
     hints=(
         "Where are the parameters of `CNNModel`? Nearly half are in the last layer: smaller or "
-        "fewer maps before `Flatten` make it small. And 0.001 is not the only step size.",
+        "fewer maps before `Flatten` make it small. And 0.001 is not the only learning rate.",
         "Two convolutions are enough: 5 × 5, then 3 × 3, both with strides 2, 16 and 24 filters, "
         "relu; then Flatten and Dense. How many parameters is that? With so few, Adam can step "
         "three times as far.",
@@ -397,8 +397,8 @@ def small_network(small_network):
     if best < GOAL:
         raise NotYet(
             f"{count:,} parameters are few enough. After {MOST_STEPS} batches the network reads "
-            f"{best:.1%} of the validation images, and {GOAL:.0%} is the goal. Is the step size "
-            "the best one? Is there a layer for which the parameters would do more?"
+            f"{best:.1%} of the validation images, and {GOAL:.0%} is the goal. Is the "
+            "learning rate the best one? Is there a layer for which the parameters would do more?"
         )
     return f"{count:,} parameters read {best:.1%} of the validation images"
 
@@ -448,7 +448,7 @@ def trained(model, optimizer, batches, images, labels):
             if number_of_step >= 300 and best < 0.5:
                 raise NotYet(
                     f"after {number_of_step} batches the network reads {best:.1%} of the "
-                    "validation images: does it learn at all? Look at the step size, and at relu."
+                    "validation images: does it learn at all? Look at learning rate and relu."
                 )
     return best
 
@@ -530,6 +530,12 @@ def _wrong_shift(found, expected, right):
     if way and len(right) == max(right) + 1:
         return (
             f"your function moves the image {way}, not right. Which axis is which, and which sign?"
+        )
+    if found == 27 and expected < 27:
+        return (
+            f"the model is right for shifts up to {expected}, and your function says 27. Does the "
+            "image move at all? In the shape (28, 28, 1), axis 1 holds the columns, and axis 2 is "
+            "the channel. The first mistake ends the search, also if later answers are right again."
         )
     if found > expected:
         return (
