@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +40,13 @@ class MNIST:
         self.train_labels = _one_hot(y_train[training])
         self.validation_images = _scaled(x_train[validation, ..., np.newaxis])
         self.validation_labels = _one_hot(y_train[validation])
-        self.test_images = _scaled(x_test[..., np.newaxis])
+        self._test_pixels = x_test[..., np.newaxis]
         self.test_labels = _one_hot(y_test)
         self._batches = Batches(self.train_pixels, self.train_labels, seed=seed)
+
+    @cached_property
+    def test_images(self):  # 31 MB, made at the first use: some notebooks have none
+        return _scaled(self._test_pixels)
 
     @property
     def train_images(self):
@@ -77,18 +82,35 @@ def load_mnist(seed=None):
         FileNotFoundError: the file is missing.
         ValueError: the file is damaged (its SHA-256 is not the expected one).
     """
+    return MNIST(**read_arrays(FILE, SHA256), seed=seed)
+
+
+def read_arrays(file, sha256):
+    """Read a data set of this package.
+
+    Args:
+        file: its path, a `pathlib.Path` to an npz file.
+        sha256: the hash that its content must have.
+
+    Returns:
+        dict from the names of its arrays to the arrays.
+
+    Raises:
+        FileNotFoundError, ValueError: the file is missing, or damaged.
+    """
     remedy = (
-        "Restore it with `git checkout -- helpers/data/mnist.npz`, or get the whole course again."
+        f"Restore it with `git checkout -- helpers/data/{file.name}`, "
+        "or get the whole course again."
     )
     try:
-        content = FILE.read_bytes()
+        content = file.read_bytes()
     except FileNotFoundError:
-        raise FileNotFoundError(f"The data set {FILE} is missing. {remedy}") from None
+        raise FileNotFoundError(f"The data set {file} is missing. {remedy}") from None
     # A hash of the whole file also catches a flipped bit that the zip format would not notice.
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        raise ValueError(f"The data set {FILE} is damaged ({len(content):,} bytes). {remedy}")
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(f"The data set {file} is damaged ({len(content):,} bytes). {remedy}")
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        return MNIST(**arrays, seed=seed)
+        return dict(arrays)
 
 
 def _scaled(pixels):

@@ -23,3 +23,9 @@ def lab(project, tmp_path_factory):
     """JupyterLab, started by the README's command in an empty home."""
     with running(readme_arguments(), project, tmp_path_factory.mktemp("lab")) as jupyter:
         yield jupyter
+
+
+@pytest.fixture(scope="session")
+def jupyter_notebook(project, tmp_path_factory):
+    with running(["notebook"], project, tmp_path_factory.mktemp("notebook")) as jupyter:
+        yield jupyter

@@ -48,6 +48,7 @@ DESCRIBE = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell
                    output => output.dataset.mimeType),
         pictures: all('.jp-OutputArea-output img', image),
         sliders: all('.widget-slider .widget-label', label => label.textContent),
+        canvases: all('.sketch canvas', canvas => canvas.getBoundingClientRect().height > 0),
         images: all('.jp-MarkdownOutput img', image),
         formulas: all('mjx-container', formula => formula.getBoundingClientRect().width > 0),
         refused: all('mjx-merror, [data-mjx-error]', formula => formula.textContent),
@@ -238,12 +239,6 @@ class Learner:
         self.page.evaluate(WATCH)
         self.choose("Run", "Run All Cells")
         self.page.wait_for_function(FINISHED, polling=200)
-        self.page.wait_for_function(SETTLED, polling=200)
-
-    def unfold(self):
-        """Open the folded cells, and wait for those that are still running."""
-        self.choose("View", "Expand All Code")
-        self.choose("View", "Expand All Outputs")
         self.page.wait_for_function(SETTLED, polling=200)
 
     def cell(self, place):

@@ -23,7 +23,7 @@ def test_it_is_dark_and_pictures_are_shown(dark):
     """For their white background see tests/notebooks/test_pictures.py; for the rest, look."""
     path, learner = dark
     cells = read(path).cells
-    expected = sum(len(pictures(cell)) for cell in cells if "jupyter" not in cell.metadata)
+    expected = sum(len(pictures(cell)) for cell in cells)
     learner.page.locator(".jp-OutputArea-output img").nth(expected - 1).wait_for()
     learner.photograph(f"dark-{path.stem}")
     shown = learner.cells()

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.browser.jupyter import opened, running
+from tests.browser.canvas import has_canvas
+from tests.browser.jupyter import opened
 from tests.browser.sliders import arrows, drag, picture, sliders
 from tests.exercises.learner import tasks_of
 from tests.support.course import NOTEBOOKS, has_progress_bar, pictures, read
@@ -22,20 +23,13 @@ RUNS = [("lab", path) for path in NOTEBOOKS] + [("notebook", NOTEBOOKS[0])]
 ERROR, STDERR = "application/vnd.jupyter.error", "application/vnd.jupyter.stderr"
 
 
-@pytest.fixture(scope="module")
-def jupyter_notebook(project, tmp_path_factory):
-    with running(["notebook"], project, tmp_path_factory.mktemp("notebook")) as jupyter:
-        yield jupyter
-
-
 @pytest.fixture(scope="module", params=RUNS, ids=[f"{app}-{path.stem}" for app, path in RUNS])
 def run(request, browser):
-    """All cells of a notebook are run through the menu; then the folded ones are unfolded."""
+    """All cells of a notebook are run through the menu."""
     app, path = request.param
     jupyter = request.getfixturevalue("lab" if app == "lab" else "jupyter_notebook")
     with opened(jupyter, browser, path) as learner:
         learner.run_all_cells()
-        learner.unfold()
         learner.photograph(f"{app}-{path.stem}")
         yield SimpleNamespace(
             app=app,
@@ -58,8 +52,10 @@ def test_every_cell_runs_without_error_or_stderr(run):
 def test_every_picture_is_drawn(run):
     for saved, shown in zip(run.saved, run.shown):
         assert shown["sliders"] == sliders(saved), saved.id
-        # With sliders, one picture stands in the place of the still ones.
-        expected = 1 if sliders(saved) else len(pictures(saved))
+        assert shown["canvases"] == [True] * has_canvas(saved), saved.id
+        # With sliders, one picture stands in the place of the still ones; with a canvas, none
+        # before something is drawn.
+        expected = 1 if sliders(saved) else 0 if has_canvas(saved) else len(pictures(saved))
         assert len(shown["pictures"]) == expected, saved.id
         in_text = images(saved.source) if saved.cell_type == "markdown" else []
         assert [image["alt"] for image in shown["images"]] == [alt for alt, _ in in_text]
@@ -115,9 +111,7 @@ def test_a_moved_slider_changes_the_picture(run):
 def test_an_exercise_is_checked_at_once(run):
     """Not started, wrong, endless (in the first notebook), right: and the kernel lives on."""
     found = ((task, function_of(task)) for task in tasks_of(run.path))
-    task, function = next((pair for pair in found if pair[1]), (None, None))
-    if task is None:
-        pytest.skip("no exercise is a function")
+    task, function = next(pair for pair in found if pair[1])
     ids = [cell.id for cell in run.saved]
     stub, check = ids.index(task.stub.id), ids.index(task.check.id)
 

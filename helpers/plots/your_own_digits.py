@@ -1,0 +1,82 @@
+"""The plots of notebook 6 that would take more lines than the lesson they serve."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+
+def plot_answers(pictures, answers, title):
+    """Draw images, and beside each the ten probabilities that the network gives.
+
+    Args:
+        pictures: dict from a name to an array of shape (28, 28), as the network sees it.
+        answers: array of shape (n, 10), a row for each picture.
+        title: the title of the figure.
+    """
+    figure, axes = plt.subplots(
+        len(pictures),
+        2,
+        figsize=(7, 0.6 + 2.4 * len(pictures)),
+        width_ratios=[1, 2],
+        squeeze=False,
+        layout="constrained",
+    )
+    for (left, right), (name, picture), answer in zip(axes, pictures.items(), answers):
+        left.imshow(picture, vmin=0, vmax=255)
+        left.axis("off")
+        left.set_title(name, fontsize=11)
+        right.bar(range(10), answer)
+        text = f"read as {answer.argmax()}, with probability {answer.max():.2f}"
+        right.set(xticks=range(10), ylim=(0, 1.03), xlabel="digit", ylabel="probability")
+        right.set_title(text, fontsize=11)
+    figure.suptitle(title, fontsize=12)
+
+
+def plot_rows(rows, titles, title):
+    """Draw rows of images, each row with its name at the left.
+
+    Args:
+        rows: dict from a name to n images, arrays of two dimensions.
+        titles: n short texts above the first row.
+        title: the title of the figure.
+    """
+    columns = len(titles)
+    figure, axes = plt.subplots(
+        len(rows),
+        columns + 1,
+        figsize=(0.85 * columns + 1.9, 0.6 + 0.95 * len(rows)),
+        width_ratios=[1.9, *[1] * columns],
+        squeeze=False,
+    )
+    for axis in axes.flat:
+        axis.axis("off")
+    for line, (name, pictures) in zip(axes, rows.items()):
+        line[0].text(1, 0.5, name, ha="right", va="center", fontsize=10)
+        for axis, picture in zip(line[1:], pictures):
+            axis.imshow(picture)
+    for axis, text in zip(axes[0, 1:], titles):
+        axis.set_title(text, fontsize=10)
+    figure.suptitle(title, fontsize=12)
+
+
+def plot_adapting(sizes, accuracies, before):
+    """Draw the accuracy of each way to adapt, as points with the range of the draws.
+
+    Args:
+        sizes: how many labelled digits there were.
+        accuracies: dict from a name to an array of shape (sizes, draws), from 0 to 1.
+        before: the accuracy of the network that nobody adapted.
+    """
+    figure, axes = plt.subplots(figsize=(7.6, 4), layout="constrained")
+    axes.axhline(before, color="C3", linestyle="--", label="not adapted")
+    for number, (name, found) in enumerate(accuracies.items()):
+        found = np.asarray(found)
+        middle = found.mean(axis=1)
+        spread = [middle - found.min(axis=1), found.max(axis=1) - middle]
+        place = np.asarray(sizes) * 1.04 ** (number - 1)  # beside each other, not one over another
+        axes.plot(place, middle, "o-", color=f"C{number}", label=name)
+        axes.errorbar(place, middle, spread, fmt="none", color=f"C{number}")
+    axes.set(xscale="log", xlabel="labelled digits (logarithmic)")
+    axes.set(ylabel="accuracy on digits set aside")
+    axes.set(xticks=sizes, xticklabels=sizes, title="Adapting to other hands")
+    axes.minorticks_off()
+    figure.legend(loc="outside right center")
