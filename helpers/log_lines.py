@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 # "I0000 00:00:1795445548.322794 ..." and "2026-11-23 14:43:31.123: W tensorflow/...": information
-# and warnings. E (error) and F (fatal) pass, but for the two below.
+# and warnings. E (error) and F (fatal) pass, but for those below.
 LEFT_OUT = re.compile(
     rb"[IW]\d{4} \d\d:\d\d:"
     rb"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: [IW] "
@@ -22,7 +22,9 @@ LEFT_OUT = re.compile(
     # There is no GPU, or no driver for one (CUDA's error 303: its library is not installed).
     rb"|.*failed call to cuInit: .*(CUDA_ERROR_NO_DEVICE|UNKNOWN ERROR \(303\))"
     # A GPU's library is registered twice, which changes nothing.
-    rb"|.*Unable to register cu(DNN|FFT|BLAS) factory",
+    rb"|.*Unable to register cu(DNN|FFT|BLAS) factory"
+    # The processor lacks instructions for small numbers, and other code does the work.
+    rb"|.*oneDNN supports DT_(HALF|BFLOAT16) only on platforms with",
     re.IGNORECASE,
 )
 
