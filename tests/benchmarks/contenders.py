@@ -2,8 +2,8 @@
 
 Each is made in a process of its own by worker.py, in which it has
 `losses()`: a list of the losses of the first three steps, to check that all train the same; and
-`run(steps)`: take so many further steps. The worker measures the time of a `run`, unless it
-returns the seconds itself.
+`run(steps)`: take so many further steps and return the last loss, fetched or not. The worker
+fetches it, and only then reads the clock. `model.fit` alone returns its `Seconds`, and says why.
 
 The ways of the course are not copied: they run the cells of the notebooks.
 """
@@ -15,6 +15,7 @@ import os
 import queue
 import shutil
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -32,17 +33,21 @@ CELLS = {
     "03_mnist_cnn": ["setup", "parameters", "data", "model", "step"],
     "04_three_apis": ["setup", "parameters", "model", "v1-network", "v1-train"],
     "05_faster_training": [
-        *["setup", "parameters", "model", "step", "new", "many", "stack", "calls"],
+        *["setup", "parameters", "parameters-check", "model", "step", "new", "stack", "many"],
         *["evaluate", "schedule"],
     ],
 }
 TRAINING = "train"  # the cell of notebook 3 with its loop
 NEW = "new"  # the cell of notebook 5 that begins the batches anew
-SOFT = "soften"  # its cell that makes labels softer
+PARTS = ["conv1", "conv2", "conv3", "dense", "adam", "other"]  # of a profile
 
 
 class Unavailable(Exception):
     """This contender can't run here; the benchmark goes on without it."""
+
+
+class Seconds(float):
+    """What `run` returns if it has measured itself: its seconds, after a result was fetched."""
 
 
 def sources(name):
@@ -166,7 +171,8 @@ class Article:
 
     def run(self, steps):
         for _ in range(steps):
-            self.step()
+            loss = self.step()
+        return loss
 
 
 class ArticleAsPrinted(Article):
@@ -182,7 +188,8 @@ class ArticleAsPrinted(Article):
             y_test_pred = self.model.predict(x=self.data.test_images)
             # Never reset, as in the article; that costs no time.
             self.categorical_accuracy.update_state(y_true=self.data.test_labels, y_pred=y_test_pred)
-            self.categorical_accuracy.result().numpy()
+            result = self.categorical_accuracy.result()
+        return result
 
 
 class Loop:
@@ -205,6 +212,7 @@ class Loop:
     def run(self, steps):
         self.names["steps"] = steps
         exec(self.loop, self.names)
+        return self.names["losses"][-1]
 
 
 class Steps:
@@ -214,7 +222,7 @@ class Steps:
 
     def __init__(self, folder):
         self.names = run_cells("05_faster_training")
-        # The cell "new" takes a batch to look at: begin again with the first.
+        # The cells take batches to look at: begin again with the first.
         self.names["mnist"] = load_data()
         self.train = self.names["graph_of_steps"](*self.names["new"](numbers=self.numbers))
         self.most = self.names["steps_per_call"]
@@ -225,14 +233,73 @@ class Steps:
 
     def run(self, steps):
         for part in parts(steps, self.most):
-            self.names["steps_per_call"] = part
-            self.names["calls"](self.train)()
+            loss = self.train(*self.names["stack"](part))
+        return loss
+
+    def profile(self, steps):
+        """Return where the time of so many steps goes, as TensorFlow's profiler notes it.
+
+        In a new graph: after some hundred steps, it no longer notes the operations that are quick.
+        """
+        tf = self.names["tf"]
+        self.train = self.names["graph_of_steps"](*self.names["new"](numbers=self.numbers))
+        self.run(self.most)  # once before: it traces
+        with tempfile.TemporaryDirectory() as folder:
+            tf.profiler.experimental.start(folder)
+            begin = time.perf_counter()
+            float(self.run(steps))
+            milliseconds = 1000 * (time.perf_counter() - begin)
+            tf.profiler.experimental.stop()
+            (path,) = Path(folder).glob("plugins/profile/*/*.xplane.pb")
+            trace = self.names["xplane_pb2"].XSpace.FromString(path.read_bytes())
+        (plane,) = (plane for plane in trace.planes if plane.name == "/host:CPU")
+        events = [
+            (plane.event_metadata[event.metadata_id].name, begin, begin + event.duration_ps / 1e9)
+            for line in plane.lines
+            for event in line.events
+            # Milliseconds; the clock of a line begins at a time of its own.
+            for begin in [line.timestamp_ns / 1e6 + event.offset_ps / 1e9]
+        ]
+        return summary(events, steps, milliseconds)
 
 
 class StepsInBfloat16(Steps):
     """The same in mixed precision: the convolutions compute in bfloat16."""
 
     numbers = "mixed_bfloat16"
+
+
+def summary(events, steps, milliseconds):
+    """Sum up a profile: `events` are (name:type, begin, end), times in milliseconds.
+
+    Each value is in milliseconds a step. As operations may run side by side, the parts add up to
+    more than a step. So "convolutions" is the time in which at least one of them was at work.
+    """
+    found = {part: {"forward": 0.0, "backward": 0.0} for part in PARTS}
+    convolutions = []
+    for name, begin, end in events:
+        name, _, kind = name.partition(":")
+        if not kind or kind[0] in ": ":  # not an operation
+            continue
+        part = next((part for part in PARTS if part in name), "other")
+        direction = "backward" if "gradient_tape" in name else "forward"
+        found[part][direction] += (end - begin) / steps
+        if "Conv2D" in kind:
+            convolutions.append((begin, end))
+    return {
+        "step": milliseconds / steps,
+        "convolutions": covered(convolutions) / steps,
+        "parts": found,
+    }
+
+
+def covered(spans):
+    """Return how much of the time lies in at least one of the spans (begin, end)."""
+    total, reached = 0.0, -np.inf
+    for begin, end in sorted(spans):
+        total += max(0.0, end - max(begin, reached))
+        reached = max(reached, end)
+    return total
 
 
 def parts(steps, most):
@@ -246,64 +313,78 @@ class Preparation:
     def __init__(self, folder):
         self.names, tf = run_cells("05_faster_training"), tensorflow()
 
-        @tf.function
+        @tf.function(reduce_retracing=True)
         def prepare(images, labels):
-            # What a loop carries on is computed, even if nobody uses it.
-            image, label = tf.zeros(images.shape[1:]), tf.zeros(labels.shape[1:])
+            total = 0.0  # needs a number of each batch, so that each is taken
             for number in tf.range(len(images)):
-                image, label = images[number], labels[number]
-            return image, label
+                total += images[number][0, 0, 0, 0] + labels[number][0, 0]
+            return total
 
         self.prepare = prepare
 
     def run(self, steps):
         for part in parts(steps, self.names["steps_per_call"]):
-            self.prepare(*self.names["stack"](part))
+            total = self.prepare(*self.names["stack"](part))
+        return total
 
 
 class Fit:
     """`model.fit`, with the model of notebook 5, which is that of notebook 3."""
 
-    numbers = "float32"
+    numbers, options = "float32", {}
 
     def __init__(self, folder):
         names = run_cells("05_faster_training")
-        tf = names["tf"]
-        tf.keras.utils.set_random_seed(SEED)
-        self.data, self.model = load_data(), names["CNNModel"](self.numbers)
-        self.model.compile(tf.keras.optimizers.Adam(LEARNING_RATE), "categorical_crossentropy")
+        tf, (self.model, optimizer) = names["tf"], names["new"](numbers=self.numbers)
+        self.data = load_data()
+        self.model.compile(optimizer, "categorical_crossentropy", **self.options)
 
-        class Stopwatch(tf.keras.callbacks.Callback):
-            def on_epoch_begin(self, epoch, logs=None):
-                self.begin = time.perf_counter()
+        self.stopwatch = tf.keras.callbacks.LambdaCallback(
+            on_epoch_begin=self.begin_epoch, on_epoch_end=self.end_epoch
+        )
 
-            def on_epoch_end(self, epoch, logs=None):
-                self.seconds, self.loss = time.perf_counter() - self.begin, logs["loss"]
+    def begin_epoch(self, epoch, logs):
+        self.begin = time.perf_counter()
 
-        self.stopwatch = Stopwatch()
+    def end_epoch(self, epoch, logs):
+        self.loss = float(logs["loss"])  # the clock waits for it
+        self.seconds = time.perf_counter() - self.begin
 
     def losses(self):
         losses = []
         for _ in range(CHECKED_STEPS):
             self.run(1)
-            losses.append(float(self.stopwatch.loss))
+            losses.append(self.loss)
         return losses
 
     def run(self, steps):
         """Return the seconds of one epoch of so many steps, and of drawing its batches.
 
-        What `fit` does before its first step is left out: in a whole training it is once.
+        What `fit` does before its first step and after its last is left out: in a whole training it
+        is once. (At the end it may wait for the thread that tunes its data set.)
         """
         begin = time.perf_counter()
         images, labels = self.data.next_batch(steps * BATCH_SIZE)
         drawing = time.perf_counter() - begin
         options = {"shuffle": False, "verbose": 0, "callbacks": [self.stopwatch]}
         self.model.fit(images, labels, batch_size=BATCH_SIZE, **options)
-        return drawing + self.stopwatch.seconds
+        return Seconds(drawing + self.seconds)
+
+
+class FitSeveral(Fit):
+    """`model.fit` with several steps in one call, as many as in notebook 5."""
+
+    options = {"steps_per_execution": 20}
 
 
 class FitInBfloat16(Fit):
-    """The same in mixed precision."""
+    """`model.fit` in mixed precision."""
+
+    numbers = "mixed_bfloat16"
+
+
+class FitSeveralInBfloat16(FitSeveral):
+    """Several steps in one call, in mixed precision."""
 
     numbers = "mixed_bfloat16"
 
@@ -342,6 +423,7 @@ class Session:
         error = self.done.get()
         if error is not None:
             raise error
+        return 0.0  # each `session.run` has fetched its loss
 
 
 class Torch:
@@ -399,7 +481,8 @@ class Torch:
 
     def run(self, steps):
         for _ in range(steps):
-            self.step()
+            loss = self.step()
+        return loss.detach()  # as a number, without a warning
 
 
 class TorchCompiled(Torch):
@@ -435,7 +518,8 @@ class Matrices:
 
     def run(self, steps):
         for _ in range(steps):
-            self.multiply(self.matrix, self.matrix)[0, 0].numpy()
+            product = self.multiply(self.matrix, self.matrix)
+        return product[0, 0]
 
 
 class MatricesInBfloat16(Matrices):
@@ -449,7 +533,6 @@ class Accuracies:
 
     def __init__(self, folder):
         self.names = run_cells("05_faster_training")
-        run_cell("05_faster_training", SOFT, self.names)
 
     def _begin(self, seed, steps, best, numbers):
         """Return a function that takes so many steps, and one that measures the accuracy.
@@ -459,16 +542,16 @@ class Accuracies:
         names = self.names
         names["seed"], names["steps"] = seed, steps
         run_cell("05_faster_training", NEW, names)  # begins the batches of this seed
-        model, optimizer = names["new"](
-            names["make_schedule"]() if best else LEARNING_RATE, numbers
-        )
-        train = names["graph_of_steps"](model, optimizer)
+        rate, softness = LEARNING_RATE, 0.0
+        if best:
+            rate, softness = names["make_schedule"](), names["smoothing"]
+        model, optimizer = names["new"](rate, numbers, seed)
+        train = names["graph_of_steps"](model, optimizer, softness)
         accuracy = names["graph_of_accuracy"](model)
 
         def take(count):
             for part in parts(count, names["steps_per_call"]):
-                images, labels = names["stack"](part)
-                train(images, names["soften"](labels) if best else labels)
+                train(*names["stack"](part))
 
         return take, accuracy
 
@@ -511,11 +594,13 @@ CONTENDERS = {
     "article, no evaluation": Article,
     "TensorFlow 1 session": Session,
     "model.fit": Fit,
+    "model.fit, several steps a call": FitSeveral,
     "notebook 3": Loop,
     "notebook 5": Steps,
     "PyTorch, eager": Torch,
     "PyTorch, compiled": TorchCompiled,
     "model.fit, bfloat16": FitInBfloat16,
+    "model.fit, several steps a call, bfloat16": FitSeveralInBfloat16,
     "notebook 5, bfloat16": StepsInBfloat16,
     "PyTorch, eager, bfloat16": TorchInBfloat16,
 }

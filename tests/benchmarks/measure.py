@@ -1,7 +1,8 @@
 """Measure ways to train the same network: `python -m tests.benchmarks.measure`, no part of pytest.
 
 Each contender is a process (worker.py); all stay alive and take turns, so that a disturbance
-doesn't hit one of them alone. The first turn is a warm-up. Each takes two threads.
+doesn't hit one of them alone. The first turn is a warm-up. Each takes two threads. Compared is
+like with like first: what computes in the same kind of numbers.
 """
 
 import argparse
@@ -22,18 +23,46 @@ from tests.benchmarks.contenders import BATCH_SIZE, CONTENDERS, ROOT, Matrices
 
 HERE = Path(__file__).resolve().parent
 THREADS = 2
+# The variables of TensorFlow, not tf.config: a session of TensorFlow 1 obeys only these.
+OF_AN_OPERATION = ["TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"]
+OPERATIONS = "TF_NUM_INTEROP_THREADS"  # how many run side by side
 # Relative difference of the first losses: same network, weights and batches.
 TOLERANCE = {"float32": 1e-3, "bfloat16": 1e-2}
 PAUSE = 0.5  # seconds before a turn: idle threads of the turn before spin for a while
-FEWEST_ROUNDS = 5  # for a median that counts
-MOST_STEPS_A_TURN = 600  # `model.fit` draws a turn's images at once, and there are 60,000
-FIRST = "article, no evaluation"
+FEWEST = {"rounds": 7, "seeds": 5}  # for a median that counts
+MOST_STEPS_A_TURN = 550  # `model.fit` draws a turn's images at once, and there are 55,000
+FIRST, PRINTED = "article, no evaluation", "article, as printed"
 OURS = {"float32": "notebook 5", "bfloat16": "notebook 5, bfloat16"}
 MATRICES = {"float32": "matrices", "bfloat16": "matrices, bfloat16"}
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # Keras' names
 
-# Turns of other lengths than --steps.
-STEPS = {"article, as printed": 2} | dict.fromkeys(MATRICES.values(), 5)
+# Turns of other lengths than --steps. What `fit` does once in an epoch should count for little.
+STEPS = {PRINTED: 2} | dict.fromkeys(MATRICES.values(), 5)
+EPOCH = 300
+STEPS |= {name: EPOCH for name in CONTENDERS if name.startswith("model.fit")}
+
+# Like with like: our step's time, divided by that of each of these, must not be above the target.
+# A tuple names modes of one library, of which the faster counts.
+LIKE = {
+    "float32": {
+        ("model.fit",): 0.70,
+        ("model.fit, several steps a call",): None,
+        ("PyTorch, eager", "PyTorch, compiled"): 0.80,
+    },
+    "bfloat16": {
+        ("model.fit, bfloat16",): 0.75,
+        ("model.fit, several steps a call, bfloat16",): None,
+        ("PyTorch, eager, bfloat16",): 0.90,
+    },
+}
+QUICK = {"rounds": 5, "steps": 50, "names": [FIRST, *OURS.values()]}  # --quick: timings only
+QUICK["names"] += ["model.fit", "PyTorch, eager", "model.fit, bfloat16", "PyTorch, eager, bfloat16"]
+PROFILED = 40  # steps of the profile, and of the libraries' log
+LOG_ROUNDS = 5
+LOGGED = {
+    "float32": {"notebook 5": "notebook 5", "PyTorch": "PyTorch, eager"},
+    "bfloat16": {"notebook 5": "notebook 5, bfloat16", "PyTorch": "PyTorch, eager, bfloat16"},
+}
 
 GOALS = [0.97, 0.99]  # accuracy on the test set
 MOST_STEPS, EVERY = 3000, 10  # at the constant rate: when to give up, and steps per evaluation
@@ -73,12 +102,13 @@ class Unavailable(Exception):
 class Worker:
     """A contender's process."""
 
-    def __init__(self, name, folder):
+    def __init__(self, name, folder, *log, **changes):
+        """Start it. `log` is a file for what it prints; `changes` are environment variables."""
         self.name = name
-        command = [sys.executable, "-m", "tests.benchmarks.worker", name, folder]
+        command = [sys.executable, "-m", "tests.benchmarks.worker", name, folder, *log]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, text=True, env=environment(folder)
+            command, stdin=pipe, stdout=pipe, text=True, env=environment(folder) | changes
         )
         self._answer()
 
@@ -112,12 +142,10 @@ class Worker:
 
 def environment(folder):
     """Return the environment of a worker: its threads, and this checkout's helpers and tests."""
-    # The variables of TensorFlow, not tf.config: a session of TensorFlow 1 obeys only these.
-    threads = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"]
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     others = {"PYTHONPATH": path, "MPLBACKEND": "agg", "KERAS_BACKEND": "tensorflow"}
     others["TORCHINDUCTOR_CACHE_DIR"] = folder
-    return os.environ | dict.fromkeys(threads, str(THREADS)) | others
+    return os.environ | dict.fromkeys([*OF_AN_OPERATION, OPERATIONS], str(THREADS)) | others
 
 
 def say(text):
@@ -154,6 +182,11 @@ def check_losses(name, losses, expected):
         raise Failure(f"{name} does not train the same: losses {losses}, expected {expected}")
 
 
+def turn(name, steps):
+    """Return the steps of a contender's turn, if those of the others are `steps`."""
+    return max(steps, EPOCH) if STEPS.get(name) == EPOCH else STEPS.get(name, steps)
+
+
 def take_turns(workers, rounds, steps):
     """Return the milliseconds a step of each turn, as a dict from name to list."""
     times = {name: [] for name in workers}
@@ -162,7 +195,7 @@ def take_turns(workers, rounds, steps):
         say(f"round {number} of {rounds}" if number else "warm-up")
         first = number % len(names)  # nobody always comes after the same one at the same place
         for name in names[first:] + names[:first]:
-            count = STEPS.get(name, steps)
+            count = turn(name, steps)
             time.sleep(PAUSE)
             seconds = workers[name].call("run", steps=count)["seconds"]
             times[name].append(1000 * seconds / count)
@@ -208,35 +241,99 @@ def with_schedule(worker, numbers, seeds):
     }
 
 
-def measure(rounds, steps, seeds):
-    """Run everything; return the raw numbers."""
+def measure(rounds, steps, seeds, names):
+    """Run everything, or only the turns of some contenders if `seeds` is 0; return raw numbers."""
+    raw = {
+        "settings": {"rounds": rounds, "seeds": list(range(seeds)), "threads": THREADS},
+        "machine": machine(),
+        "versions": versions(),
+    }
     with tempfile.TemporaryDirectory() as folder:
         with contextlib.ExitStack() as stack:
-            names = [*CONTENDERS, "preparation", *MATRICES.values()]
-            workers, losses, left_out = start(names, folder, stack)
-            times = take_turns(workers, rounds, steps)
-            memory = {name: worker.call("peak_memory")["value"] for name, worker in workers.items()}
+            workers, raw["first_losses"], raw["left_out"] = start(names, folder, stack)
+            raw["steps_a_turn"] = {name: turn(name, steps) for name in workers}
+            raw["milliseconds_a_step"] = take_turns(workers, rounds, steps)
+            if not seeds:
+                return raw
+            raw["peak_mebibytes"] = {n: w.call("peak_memory")["value"] for n, w in workers.items()}
+            raw["profile"] = profile(workers)
+        raw["kernels"] = kernels(folder)
         with contextlib.ExitStack() as stack:
             worker = Worker("accuracies", folder)
             stack.callback(worker.close)
-            accuracy = {
+            raw["accuracy"] = {
                 numbers: {
                     "constant_rate": constant_rate(worker, numbers, seeds),
                     "schedule": with_schedule(worker, numbers, seeds),
                 }
                 for numbers in OURS
             }
-    return {
-        "settings": {"rounds": rounds, "steps": steps, "seeds": seeds, "threads": THREADS},
-        "machine": {"processors": os.cpu_count(), "type": platform.machine()},
-        "versions": versions(),
-        "first_losses": losses,
-        "left_out": left_out,
-        "steps_a_turn": {name: STEPS.get(name, steps) for name in times},
-        "milliseconds_a_step": times,
-        "peak_mebibytes": memory,
-        "accuracy": accuracy,
-    }
+    return raw
+
+
+def profile(workers):
+    """Return where the time of our step goes, for each kind of numbers."""
+    say("profile")
+    return {n: workers[name].call("profile", steps=PROFILED)["value"] for n, name in OURS.items()}
+
+
+def kernels(folder):
+    """Return what convolutions take in both libraries, as oneDNN logs it, which computes them.
+
+    A row for each kind of numbers and number of threads, with the milliseconds of LOG_ROUNDS turns.
+    Operations don't run side by side here. `folder` has the weights at the start.
+    """
+    rows = {(n, threads): {} for n in LOGGED for threads in range(1, THREADS + 1)}
+    for number in range(LOG_ROUNDS):
+        say(f"log of the convolutions: round {number + 1} of {LOG_ROUNDS}")
+        for (numbers, threads), row in rows.items():
+            for library, name in LOGGED[numbers].items():
+                with contextlib.suppress(Unavailable):
+                    found = convolutions(logged(name, folder, threads))
+                    empty = {"kernels": found["kernels"], "milliseconds": []}
+                    row.setdefault(library, empty)["milliseconds"].append(found["milliseconds"])
+    return [{"numbers": n, "threads": threads} | row for (n, threads), row in rows.items()]
+
+
+def logged(name, folder, threads):
+    """Return the lines that oneDNN writes while a contender takes PROFILED steps, after a few."""
+    log = Path(folder, "log.txt")
+    changes = dict.fromkeys(OF_AN_OPERATION, str(threads)) | {OPERATIONS: "1"}
+    worker = Worker(name, folder, str(log), ONEDNN_VERBOSE="1", **changes)
+    try:
+        worker.call("run", steps=PROFILED // 2)
+        before = log.stat().st_size
+        worker.call("run", steps=PROFILED)
+        return log.read_bytes()[before:].decode("utf-8").splitlines()
+    finally:
+        worker.close()
+        log.unlink()
+
+
+def convolutions(lines):
+    """Sum up a log of oneDNN: the milliseconds that a step's convolutions take, and their kernels.
+
+    A line ends with what was computed and the milliseconds. Of each convolution of a step, the
+    median counts. https://uxlfoundation.github.io/oneDNN/dev_guide_verbose.html
+    """
+    times, names = {}, set()
+    for line in lines:
+        fields = line.split(",")
+        if "exec" in fields and "convolution" in fields:
+            kernel, direction = fields[fields.index("convolution") + 1 :][:2]
+            times.setdefault((direction, fields[-2]), []).append(float(fields[-1]))
+            names.add(kernel)
+    return {"milliseconds": sum(map(statistics.median, times.values())), "kernels": sorted(names)}
+
+
+def machine():
+    """Return what the results depend on, beside the versions."""
+    model = platform.processor() or "unknown"
+    with contextlib.suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        model = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), model)
+    system = f"{platform.system()} {platform.machine()}"
+    return {"processor": model, "cores": os.cpu_count(), "system": system}
 
 
 def versions():
@@ -250,7 +347,12 @@ def versions():
 
 def evaluate(raw):
     """Work out what is reported from the raw numbers of `measure`."""
-    times = {name: statistics.median(each) for name, each in raw["milliseconds_a_step"].items()}
+    turns = raw["milliseconds_a_step"]
+    times = {name: statistics.median(each) for name, each in turns.items()}
+    results = {"same_numbers": same_numbers(turns, raw.get("profile"))}
+    if "accuracy" not in raw:  # --quick
+        contenders = {name: spread(turns[name]) for name in CONTENDERS if name in turns}
+        return results | {"contenders": contenders, "targets": like_with_like(results)}
     multiplication = 2 * Matrices.size**3
     limits = {n: operations_of_a_step() * times[MATRICES[n]] / multiplication for n in MATRICES}
     contenders = {}
@@ -258,28 +360,43 @@ def evaluate(raw):
         if name in times:
             numbers = numbers_of(name)
             steps = raw["accuracy"][numbers]["constant_rate"]["median_steps"]
-            contenders[name] = {
-                "median": times[name],
-                "scaled": name in STEPS,  # measured over fewer steps a turn
-                "fastest": min(raw["milliseconds_a_step"][name]),
-                "slowest": max(raw["milliseconds_a_step"][name]),
+            contenders[name] = spread(turns[name]) | {
+                "scaled": name == PRINTED,  # measured over very few steps
                 "ratio_to_limit": times[name] / limits[numbers],
                 "seconds_to": seconds(times[name], steps),
                 "peak_mebibytes": raw["peak_mebibytes"][name],
             }
-    for numbers, name in OURS.items():
-        steps = raw["accuracy"][numbers]["schedule"]["median_steps"]
-        contenders[name]["seconds_to_with_schedule"] = seconds(times[name], steps)
     best = min(OURS, key=lambda numbers: times[OURS[numbers]])
-    return {
+    results |= {
         "operations_a_step": operations_of_a_step(),
         "operations_a_second": {n: 1000 * multiplication / times[MATRICES[n]] for n in MATRICES},
         "limits": limits,
         "best": OURS[best],
         "contenders": contenders,
-        "targets": targets(best, times, contenders, raw["accuracy"][best]["schedule"]),
-        "same_numbers": same_numbers(times),
+        "to_accuracy": to_accuracy(raw["accuracy"], times),
+        "profile": raw.get("profile"),
+        "kernels": raw["kernels"],
     }
+    return results | {"targets": like_with_like(results) + others(best, times, results, raw)}
+
+
+def spread(turns):
+    """Return the median of some turns, and the fastest and slowest of them."""
+    return {"median": statistics.median(turns), "fastest": min(turns), "slowest": max(turns)}
+
+
+def to_accuracy(accuracy, times):
+    """Return the steps and seconds until each goal, at the constant rate and with the schedule."""
+    rows = []
+    for numbers, found in accuracy.items():
+        for goal in map(str, GOALS):
+            row = {"numbers": numbers, "goal": goal}
+            for way in ["constant_rate", "schedule"]:
+                steps = found[way]["median_steps"][goal]
+                took = seconds(times[OURS[numbers]], {goal: steps})[goal]
+                row[way] = {"steps": steps, "seconds": took}
+            rows.append(row)
+    return rows
 
 
 def seconds(milliseconds, steps):
@@ -287,43 +404,70 @@ def seconds(milliseconds, steps):
     return {goal: n and n * milliseconds / 1000 for goal, n in steps.items()}
 
 
-def targets(best, times, contenders, schedule):
-    """Return the targets: each with what it is about, its bound, and what was measured.
+def same_numbers(turns, profile=None):
+    """Compare our step with others' in the same kind of numbers: a row for each comparison.
+
+    The ratio is that of the medians; lowest and highest are those of a single round. If there is a
+    profile, "convolutions" is the ratio that would be left if our step were nothing but its
+    convolutions, with their time from the profile.
+    """
+    rows = []
+    for numbers, bounds in LIKE.items():
+        for modes, bound in bounds.items():
+            found = [name for name in modes if name in turns]
+            if OURS[numbers] not in turns or not found:
+                continue
+            other = min(found, key=lambda name: statistics.median(turns[name]))
+            pairs = zip(turns[OURS[numbers]], turns[other], strict=True)
+            rounds = [ours / theirs for ours, theirs in pairs]
+            median = statistics.median(turns[other])
+            ratio = statistics.median(turns[OURS[numbers]]) / median
+            row = {"numbers": numbers, "other": other, "ratio": ratio, "target": bound}
+            row |= {"lowest": min(rounds), "highest": max(rounds)}
+            if profile:
+                row["convolutions"] = profile[numbers]["convolutions"] / median
+            rows.append(row)
+    return rows
+
+
+def like_with_like(results):
+    """Return the targets that compare like with like."""
+    return [
+        target(f"our step / {row['other']}", "<=", row["target"], row["ratio"])
+        for row in results["same_numbers"]
+        if row["target"]
+    ]
+
+
+def others(best, times, results, raw):
+    """Return the other targets.
 
     "Our best" is notebook 5's loop in the kind of numbers that is fastest on this machine. What
     it is compared with computes in float32.
     """
-    ours = times[OURS[best]]
-    torch = fastest(times, "float32", "PyTorch")
-    to_97 = contenders[OURS[best]]["seconds_to_with_schedule"]["0.97"]
-    article = contenders[FIRST]["seconds_to"]["0.97"]
+    ours, schedule = times[OURS[best]], raw["accuracy"][best]["schedule"]
+    to_97 = seconds(ours, schedule["median_steps"])["0.97"]
+    article = results["contenders"][FIRST]["seconds_to"]["0.97"]
     earlier = to_97 / article if to_97 and article else None
-    limit = contenders[OURS[best]]["ratio_to_limit"]
-    listed = [
+    limit = results["contenders"][OURS[best]]["ratio_to_limit"]
+    modes = [times[name] for name in ["PyTorch, eager", "PyTorch, compiled"] if name in times]
+    torch = ours / min(modes) if modes else None
+    preparation = times["preparation"] / ours
+    rows = [
         ("our best step / article's eager step, no evaluation", "<=", 0.30, ours / times[FIRST]),
-        ("our best step / model.fit", "<=", 0.80, ours / times["model.fit"]),
-        ("our best step / PyTorch, its better mode", "<=", 0.65, torch and ours / torch),
+        ("our best step / model.fit in float32", "<=", 0.80, ours / times["model.fit"]),
+        ("our best step / PyTorch in float32, its better mode", "<=", 0.65, torch),
         ("our best step / limit", "<=", 2.5, limit),
         ("seconds to 97 %, ours / article's, no evaluation", "<=", 0.15, earlier),
         (f"accuracy after {BATCHES} batches, median", ">=", 0.99, schedule["median_accuracy"]),
-        ("data preparation's share of our best step", "<=", 0.03, times["preparation"] / ours),
-    ]  # fmt: skip
-    return [dict(zip(["what", "relation", "target", "measured"], each)) for each in listed]
+        ("data preparation's share of our best step", "<=", 0.03, preparation),
+    ]
+    return [target(*row) for row in rows]
 
 
-def fastest(times, numbers, library):
-    """Return the shortest time of a library's contenders in one kind of numbers, or None."""
-    found = [n for n in times if n.startswith(library) and numbers_of(n) == numbers]
-    return min(map(times.get, found), default=None)
-
-
-def same_numbers(times):
-    """Return our time, divided by others' in the same kind of numbers: a row per kind."""
-    rows = {}
-    for numbers, name in OURS.items():
-        others = {library: fastest(times, numbers, library) for library in ["model.fit", "PyTorch"]}
-        rows[numbers] = {library: t and times[name] / t for library, t in others.items()}
-    return rows
+def target(what, relation, bound, measured):
+    """Return a target: what it is about, its bound, and what was measured, or None."""
+    return {"what": what, "relation": relation, "target": bound, "measured": measured}
 
 
 def number(lowest, highest):
@@ -352,6 +496,9 @@ def arguments():
     parser.add_argument("--steps", type=number(1, MOST_STEPS_A_TURN), default=100, help="per turn")
     parser.add_argument("--seeds", type=number(1, 100), default=5, help="of the accuracies")
     parser.add_argument("--output", type=Path, help="folder for results.json and results.png")
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--quick", action="store_true", help="timings only, saves nothing")
+    mode.add_argument("--profile", action="store_true", help="only where the time goes")
     chosen = parser.parse_args()
     if chosen.output is not None and chosen.output.exists() and not chosen.output.is_dir():
         parser.error(f"argument --output: {chosen.output} is not a folder")
@@ -360,26 +507,56 @@ def arguments():
 
 def main():
     chosen = arguments()
-    output = chosen.output
-    few = min(chosen.rounds, chosen.seeds) < FEWEST_ROUNDS
-    if few:
-        say(f"Medians of fewer than {FEWEST_ROUNDS} rounds or seeds are no result.")
-    elif output is None:
-        output = HERE
     try:
-        raw = measure(chosen.rounds, chosen.steps, chosen.seeds)
+        if chosen.profile:
+            print(*profile_alone(), sep="\n\n")
+        elif chosen.quick:
+            raw = measure(QUICK["rounds"], QUICK["steps"], 0, QUICK["names"])
+            print(table_and_plot.quick(raw, evaluate(raw)))
+        else:
+            everything(chosen)
     except (Failure, Unavailable) as error:
         sys.exit(f"The benchmark has stopped. {error}")
+
+
+def profile_alone():
+    """Return the tables of where the time goes, without the turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        with contextlib.ExitStack() as stack:
+            found = profile(start([FIRST, *OURS.values()], folder, stack)[0])
+        return table_and_plot.profile(found), table_and_plot.kernels(kernels(folder))
+
+
+def everything(chosen):
+    """Measure all, print it, and save it unless there are too few rounds or seeds."""
+    few = [what for what, least in FEWEST.items() if getattr(chosen, what) < least]
+    output = chosen.output
+    if few:
+        say(f"Too few {' and '.join(few)} for medians that count: at least {FEWEST}.")
+    elif output is None:
+        output = HERE
+    names = [*CONTENDERS, "preparation", *MATRICES.values()]
+    raw = measure(chosen.rounds, chosen.steps, chosen.seeds, names)
     results = evaluate(raw)
     print(table_and_plot.text(raw, results))
     if output is None:
         print("\nNot saved: too few rounds or seeds. --output FOLDER saves them all the same.")
         return
     output.mkdir(parents=True, exist_ok=True)
+    save(raw, results, output)
+    print("\nSaved: results.json, results.png", end="")
+    print(", and the figures in README.md" if output == HERE else "")
+
+
+def save(raw, results, output):
+    """Write the numbers and the plot; in the folder of the README, its figures as well."""
     content = json.dumps({"results": results, "raw": raw}, indent=1, ensure_ascii=False)
     (output / "results.json").write_text(content + "\n", "utf-8")
     table_and_plot.plot(results, ROOT / "helpers" / "course.mplstyle", output / "results.png")
-    print("\nSaved: results.json, results.png")
+    if output == HERE:
+        readme = HERE / "README.md"
+        text = table_and_plot.with_figures(readme.read_text("utf-8"), raw, results)
+        readme.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

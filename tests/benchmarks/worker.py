@@ -1,8 +1,9 @@
-"""One contender in one process: `python -m tests.benchmarks.worker NAME FOLDER`, by measure.py.
+"""One contender in one process, for measure.py: `python -m tests.benchmarks.worker NAME FOLDER`.
 
-It reads requests from stdin and answers on stdout, one line of JSON each. A request is
-{"call": method, "arguments": {...}}; the answer has "value" and "seconds", or "error", or
-"unavailable". The first answer comes without a request, once the contender is ready.
+A third argument is a file for what it prints, which is else thrown away. It reads requests from
+stdin and answers on stdout, one line of JSON each. A request is {"call": method, "arguments":
+{...}}; the answer has "value" and "seconds", or "error", or "unavailable". The first answer comes
+without a request, once the contender is ready.
 """
 
 import json
@@ -11,7 +12,7 @@ import sys
 import time
 import traceback
 
-from tests.benchmarks.contenders import CONTENDERS, OTHERS, Unavailable
+from tests.benchmarks.contenders import CONTENDERS, OTHERS, Seconds, Unavailable
 from tests.support.memory import peak_mebibytes
 
 
@@ -21,16 +22,17 @@ def call(contender, method, arguments):
         return {"value": peak_mebibytes()}
     begin = time.perf_counter()
     value = getattr(contender, method)(**arguments)
+    if method != "run":
+        return {"value": value}
+    float(value)  # fetches the result: before that, the work may not be done
     seconds = time.perf_counter() - begin
-    if method == "run" and value is not None:  # measured by the contender itself
-        seconds = value
-    return {"value": value, "seconds": seconds}
+    return {"seconds": float(value) if isinstance(value, Seconds) else seconds}
 
 
-def main(name, folder):
-    # The notebooks print, too: only answers may reach the parent.
+def main(name, folder, log=os.devnull):
+    # The notebooks print, too, and so do libraries: only answers may reach the parent.
     answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), 1)
 
     def answer(**content):
         print(json.dumps(content), file=answers)
