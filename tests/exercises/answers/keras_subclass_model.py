@@ -141,6 +141,28 @@ class Quadratic(tf.keras.layers.Layer):
         return tf.math.reduce_sum(x * (self.w[0] + self.w[1] * x), 1)[:, None] + self.b
 """,
         ),
+        (
+            "a function that makes a layer, of any degree",
+            """
+class Polynomial(tf.keras.layers.Layer):
+    def __init__(self, degree, **options):
+        super().__init__(**options)
+        self.degree = degree
+
+    def build(self, input_shape):
+        shape = (input_shape[-1], 1)
+        powers = range(1, self.degree + 1)
+        self.kernels = {str(k): self.add_weight(shape=shape, name=f"w{k}") for k in powers}
+        self.b = self.add_weight(shape=(1, 1), initializer="zeros", name="b")
+
+    def call(self, x):
+        return tf.add_n([tf.matmul(x ** int(k), w) for k, w in self.kernels.items()]) + self.b
+
+
+def Quadratic(degree=2):
+    return Polynomial(degree, dtype="float64")
+""",
+        ),
         ("in a graph", QUADRATIC.replace("    def call", "    @tf.function\n    def call")),
     ],
     "corners": [
@@ -192,6 +214,19 @@ def sum_weights(x_corners, y_corners):
     ],
     "residual": [
         ("other names", RESIDUAL),
+        (
+            "every block with the same name",
+            changed(RESIDUAL, ("super().__init__()", 'super().__init__(name="residual")')),
+        ),
+        (
+            "a functional model",
+            """
+def ResidualBlock(width):
+    inputs = tf.keras.Input((width,))
+    x = tf.keras.layers.Dense(width, activation="relu")(inputs)
+    return tf.keras.Model(inputs, inputs + tf.keras.layers.Dense(width)(x), name="block")
+""",
+        ),
         (
             "the second layer created first, add as a layer",
             """
@@ -262,6 +297,7 @@ class ResidualBlock(tf.keras.layers.Layer):
     ],
     "two_optimizers": [
         ("slices, a tensor returned", STEP),
+        ("compiled", "@tf.function\n" + STEP),
         (
             "a persistent tape, identity of variables",
             """
@@ -309,6 +345,7 @@ def train_step(model, x_batch, y_batch, slow, fast):
     ],
     "bug": [
         ("a comprehension and add_weight", WAVE),
+        ("a scale of shape (1, 1)", changed(WAVE, ("shape=()", "shape=(1, 1)"))),
         ("a Keras variable", changed(WAVE, (GOOD_SCALE, "self.scale = tf.keras.Variable(1.0)"))),
         (
             "three layers written out, the scale made in build",
@@ -405,7 +442,24 @@ WRONG = {
         (
             "squared after adding up",
             changed(QUADRATIC, ("inputs**2 @ self.w2", "(inputs @ self.w2) ** 2")),
-            "factor or a sign",
+            "their weight is squared",
+        ),
+        (
+            "relu around it",
+            changed(
+                QUADRATIC, ("return inputs", "return tf.nn.relu(inputs"), ("+ self.b", "+ self.b)")
+            ),
+            "or an activation",
+        ),
+        (
+            "a kernel that lies across",
+            changed(QUADRATIC, ("inputs @ self.w1", "tf.transpose(self.w1) @ inputs")),
+            "InvalidArgumentError: Matrix size-incompatible",
+        ),
+        (
+            "a typo in a name",
+            changed(QUADRATIC, ("inputs @ self.w1", "inputs @ self.w")),
+            "AttributeError: 'Quadratic' object has no attribute 'w'",
         ),
         (
             "one column only",
@@ -495,7 +549,7 @@ class Quadratic(tf.keras.layers.Layer):
             "super().__init__()",
         ),
         ("a function", "def Quadratic():\n    return lambda x: x**2", "should make a Keras layer"),
-        ("a layer instead of a class", "Quadratic = tf.keras.layers.Dense(1)", "✗"),
+        ("a layer instead of a class", "Quadratic = tf.keras.layers.Dense(1)", "here is an object"),
     ],
     "corners": [
         (
@@ -614,7 +668,12 @@ class ResidualBlock(tf.keras.layers.Layer):
             changed(RESIDUAL, ("        super().__init__()\n", "")),
             "super().__init__()",
         ),
-        ("a width of its own", changed(RESIDUAL, ("Dense(width)", "Dense(16)")), "✗"),
+        (
+            "a width of its own",
+            changed(RESIDUAL, ("Dense(width)", "Dense(16)")),
+            "InvalidArgumentError: Incompatible shapes",
+        ),
+        ("an object", RESIDUAL + "\nResidualBlock = ResidualBlock(5)", "here is an object"),
         ("no return", changed(RESIDUAL, ("return inputs", "inputs")), "is there a `return`"),
         (
             "the first layer's output added",
@@ -667,6 +726,54 @@ class ResidualBlock(tf.keras.layers.Layer):
         ("no mean", changed(STEP, ("reduce_mean", "reduce_sum")), "no mean"),
         ("no training=True", changed(STEP, (", training=True", "")), "training=True"),
         (
+            "of the last layer, the bias alone",
+            changed(STEP, ("[:-2], model", "[:-1], model"), ("[-2:]", "[-1:]")),
+            "the kernel of model.out is moved by the other optimizer",
+        ),
+        (
+            "the last layer's kernel twice",
+            changed(STEP, ("[:-2], model", "[:-1], model")),
+            "the kernel of model.out is moved by both optimizers",
+        ),
+        (
+            "cut after the first layer",
+            changed(STEP, ("[:-2], model", "[:2], model"), ("[-2:]", "[2:]")),
+            "model.trainable_variables[2] is moved by the other optimizer",
+        ),
+        (
+            "two steps",
+            STEP.replace("train_step", "one") + "\n\ndef train_step(*given):\n    one(*given)\n"
+            "    return one(*given)",
+            "but not by rate times gradient",
+        ),
+        (
+            "half the loss",
+            changed(STEP, ("loss = tf", "loss = 0.5 * tf")),
+            "moves 0.5 times as far",
+        ),
+        (
+            "each update made twice",
+            changed(
+                STEP,
+                (
+                    "    return loss",
+                    "    slow.apply_gradients(zip(gradients[0], inner))\n"
+                    "    fast.apply_gradients(zip(gradients[1], outer))\n    return loss",
+                ),
+            ),
+            "moves 2 times as far",
+        ),
+        (
+            "one of the two uphill",
+            changed(STEP, ("zip(gradients[1]", "zip([-g for g in gradients[1]]")),
+            "the kernel of model.out moves uphill",
+        ),
+        (
+            "targets of shape (n,)",
+            changed(STEP, ("- y_batch)", "- y_batch[:, 0])")),
+            "but not by rate times gradient",
+        ),
+        (
             "the second gradient after the first update",
             """
 def train_step(model, x_batch, y_batch, slow, fast):
@@ -712,7 +819,7 @@ def train_step(model, x_batch, y_batch, slow, fast):
         (
             "only the first two variables are slow",
             changed(STEP, ("model.trainable_variables[:-2],", "model.trainable_variables[:2],")),
-            "Are all of them there",
+            "model.trainable_variables[2] doesn't move",
         ),
         (
             "no loss returned",
@@ -777,6 +884,16 @@ def train_step(model, x_batch, y_batch, slow, fast):
             "the scale added",
             changed(WAVE, ("self.scale * ", "self.scale + ")),
             "the formula is another",
+        ),
+        ("eight units", changed(WAVE, ("Dense(16", "Dense(8")), "the layers had 16 outputs each"),
+        (
+            "a scale for each unit",
+            changed(
+                WAVE,
+                ("shape=()", "shape=(16,)"),
+                ("self.scale * self.out(x)", "self.out(self.scale * x)"),
+            ),
+            "the scale was one number",
         ),
         ("a random start", changed(WAVE, (', initializer="ones"', ', initializer="zeros"')), "✗"),
         (

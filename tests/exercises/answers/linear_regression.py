@@ -181,6 +181,30 @@ def train(x, y, steps, learning_rate):
         ),
     ),
     (
+        "a recursion",
+        """
+def train(x, y, steps, learning_rate):
+    def go(left, w, b):
+        e = w * x + b - y
+        rate = 2 * learning_rate
+        return go(left - 1, w - rate * np.mean(e * x), b - rate * np.mean(e)) if left else (w, b)
+    return go(steps, 0.0, 0.0)
+""",
+    ),
+    (
+        "a dictionary of variables",
+        """
+def train(x, y, steps, learning_rate, verbose=False):
+    v = {"w": tf.Variable(0.0), "b": tf.Variable(0.0)}
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum(tf.math.squared_difference(v["w"] * x + v["b"], y)) / len(x)
+        for name, slope in tape.gradient(loss, v).items():
+            v[name].assign_add(-learning_rate * slope)
+    return tuple(float(each) for each in v.values())
+""",
+    ),
+    (
         "Keras's own loss",
         train(
             ("tf.reduce_mean((w * x + b - y) ** 2)", "tf.keras.losses.MSE(y, w * x + b)"),
@@ -385,6 +409,20 @@ def train(x, y, steps, learning_rate):
                "tf.reduce_sum((w * x + b - y) ** 2) / 50")),
         "right for 50 points, and wrong for 12",
     ),
+    ("returned in the wrong order", train(("return w.numpy(), b.numpy()",
+                                           "return b.numpy(), w.numpy()")), "first w, then b"),
+    ("the square outside of the mean", train(("(w * x + b - y) ** 2)", "w * x + b - y) ** 2")),
+     "averaged, then squared"),
+    ("the root of the loss", train(("tf.reduce_mean((w * x + b - y) ** 2)",
+                                    "tf.sqrt(tf.reduce_mean((w * x + b - y) ** 2))")),
+     "square root"),
+    ("rounded", train(("return w.numpy(), b.numpy()",
+                       "return round(float(w), 2), round(float(b), 2)")), "are rounded"),
+    ("variables outside of the function", "V = tf.Variable(0.0), tf.Variable(0.0)\n"
+     + train(("w, b = tf.Variable(0.0), tf.Variable(0.0)", "w, b = V")),
+     "the second goes on where the first has stopped"),
+    ("other points than those given", "A, B = np.linspace(-1, 1, 9), np.linspace(2, 5, 9)\n"
+     + train(("w * x + b - y", "w * A + b - B")), "other points, and the same step"),
     ("untouched start", train(("        w.assign", "        0 * w.assign"),
                               ("0 * w.assign_sub(learning_rate * dw)", "pass"),
                               ("b.assign_sub(learning_rate * db)", "pass")),
@@ -446,8 +484,8 @@ def gradient(x, y, w, b):
 
 WRONG_GRADIENT = [
     ("no mean", slopes("2 * error * x", "2 * error"), "one number for each point"),
-    ("a sum", slopes("2 * np.sum(error * x)", "2 * np.sum(error)"), "50 times too large"),
-    ("a sum, no 2", slopes("np.sum(error * x)", "np.sum(error)"), "25 times too large"),
+    ("a sum", slopes("2 * np.sum(error * x)", "2 * np.sum(error)"), "as many as there are points"),
+    ("a sum, no 2", slopes("np.sum(error * x)", "np.sum(error)"), "25 times too large: "),
     ("no 2", slopes("np.mean(error * x)", "np.mean(error)"), "half as large"),
     ("a mean of a mean", slopes("2 * np.mean(error * x) / len(x)", "2 * np.mean(error) / len(x)"),
      "50 times too small"),
@@ -465,10 +503,20 @@ WRONG_GRADIENT = [
      slopes("np.mean(np.sign(error) * x)", "np.mean(np.sign(error))"), "mean absolute error"),
     ("without the line", slopes("-2 * np.mean(y * x)", "-2 * np.mean(y)"), "depends on w and b"),
     ("one right", slopes("2 * np.mean(error * x)", "3 * np.mean(error)"), "dw is right, and db"),
-    ("none right", slopes("0.1", "0.2"), "neither dw nor db is right"),
+    ("none right", slopes("np.median(error * x)", "max(error)"), "neither dw nor db is right"),
+    ("always the same", slopes("0.1", "0.2"), "other points, and the same slopes"),
     ("zeros", slopes("0.0", "0.0"), "both slopes are 0"),
     ("changes y", "def gradient(x, y, w, b):\n    y -= w * x + b\n"
      "    return -2 * np.mean(y * x), -2 * np.mean(y)", "has changed its input"),
+    ("divided by the notebook's points",
+     slopes("2 * np.sum(error * x) / n_samples", "2 * np.sum(error) / n_samples"),
+     "4 times too small, on 50 points"),
+    ("times the learning rate, downhill",
+     slopes("-2 * learning_rate * np.mean(error * x)", "-2 * learning_rate * np.mean(error)"),
+     "10 times too small, and have the wrong sign"),
+    ("other points than those given", "A, B = np.linspace(-1, 1, 9), np.linspace(2, 5, 9)\n"
+     "def gradient(x, y, w, b):\n    error = w * A + b - B\n"
+     "    return 2 * np.mean(error * A), 2 * np.mean(error)", "other points, and the same slopes"),
     ("one number", "def gradient(x, y, w, b):\n    return 2 * np.mean(w * x + b - y)",
      "2 numbers should be returned"),
 ]  # fmt: skip
@@ -542,6 +590,10 @@ WRONG_RATE = [
     ("one by one", rate("2 / max(H[0, 0], H[1, 1])"), "w alone"),
     ("a number seen", rate("0.99"), "the loss grows already at your rate"),
     ("too large", rate("0.001"), "the loss falls still"),
+    ("negative", rate("-2 / np.linalg.eigvalsh(H)[-1]"), "a number above 0"),
+    ("the square of the mean", changed(rate("2 / max(np.linalg.eigvalsh(H))"),
+                                       ("np.mean(x**2)", "np.mean(x) ** 2")),
+     "not the square of the mean"),
     ("both curvatures", rate("2 / np.linalg.eigvalsh(H)"), "should be one number"),
 ]  # fmt: skip
 
@@ -570,6 +622,10 @@ def robust_loss(y_pred, y, delta=1.0):
     ("clipped", loss("tf.reduce_mean(tf.minimum((y_pred - y) ** 2, 4.0))")),
     ("a root", loss("tf.reduce_mean(tf.sqrt(tf.abs(y_pred - y) + 1e-6))")),
     ("the median", loss("tf.sort(tf.abs(y_pred - y))[len(y) // 2]")),
+    ("biweight", loss("tf.reduce_mean(tf.where(tf.abs(y_pred - y) < 4, "
+                      "1 - (1 - ((y_pred - y) / 4) ** 2) ** 3, 1.0))")),
+    ("both sides by relu", loss("tf.reduce_mean(tf.nn.relu(y_pred - y) + tf.nn.relu(y - y_pred))")),
+    ("Python's sum, float64", loss("sum(abs(tf.cast(y_pred - y, tf.float64))) / len(y)")),
     ("trimmed", loss("tf.reduce_mean(tf.sort((y_pred - y) ** 2)[: int(0.9 * len(y))])")),
     ("saturating", loss("tf.reduce_mean(1 - tf.exp(-((y_pred - y) ** 2)))")),
     ("lopsided", loss("tf.reduce_mean(tf.maximum(2 * (y_pred - y), y - y_pred))")),
@@ -598,6 +654,25 @@ WRONG_ROBUST = [
     ("NumPy, then a tensor", loss("tf.constant(np.mean(np.abs(y_pred - y)))"), "left TensorFlow"),
     ("a number", loss("tf.reduce_mean(tf.abs(y_pred - y)).numpy()"), "left TensorFlow"),
     ("a constant", loss("tf.constant(1.0)"), "costs no more"),
+    ("Huber without a size", loss("tf.reduce_mean(tf.where(y_pred - y < 1, (y_pred - y) ** 2 / 2,"
+                                  " y_pred - y - 0.5))"), "above the line, the harder it pulls"),
+    ("Huber without a size, the other way round",
+     loss("tf.reduce_mean(tf.where(y_pred - y > -1, (y_pred - y) ** 2 / 2, y - y_pred - 0.5))"),
+     "below the line, the harder it pulls"),
+    ("bounds for the predictions", loss("tf.reduce_mean((tf.clip_by_value(y_pred, -5, 5) - y)**2)"),
+     "the harder it pulls"),
+    ("no outlier counts if the prediction is large",
+     loss("tf.reduce_mean(tf.where(y_pred > 10, 0.0, (y_pred - y) ** 2))"), "the harder it pulls"),
+    ("the wrong sign", loss("-tf.reduce_mean(tf.abs(y_pred - y))"), "Which sign"),
+    ("smaller for larger errors", loss("tf.reduce_mean(1 / (1 + tf.abs(y_pred - y)))"),
+     "Which sign"),
+    ("the first point alone", loss("tf.abs(y_pred[0] - y[0])"), "Does every point count?"),
+    ("the last point left out", loss("tf.reduce_mean((y_pred[:-1] - y[:-1]) ** 2)"),
+     "Does every point count?"),
+    ("the angle", loss("tf.keras.losses.CosineSimilarity()(y, y_pred)"), "twice as steep"),
+    ("sizes compared", loss("tf.reduce_mean(tf.abs(tf.abs(y_pred) - tf.abs(y)))"), "upside down"),
+    ("a logarithm of 0", loss("tf.reduce_mean(tf.math.log(tf.abs(y_pred - y)))"),
+     "for a line through all points: the loss is -inf"),
     ("counts", loss("tf.reduce_mean(tf.cast(tf.abs(y_pred - y) > 0.1, tf.float32))"),
      "left TensorFlow"),
 ]  # fmt: skip
@@ -673,6 +748,11 @@ WRONG_PLANE = [
      "the second step's gradient is None"),
     ("the line's numbers", "def train_plane(x, y, steps, learning_rate):\n"
      "    return [3.0, 2.0], 1.0", "wrong for other data"),
+    ("the square outside of the mean", plane(("(y_pred - y) ** 2)", "y_pred - y) ** 2")),
+     "averaged, then squared"),
+    ("variables outside of the function", "V = tf.Variable([0.0, 0.0]), tf.Variable(0.0)\n"
+     + plane(("w, b = tf.Variable([0.0, 0.0]), tf.Variable(0.0)", "w, b = V")),
+     "the second goes on where the first has stopped"),
     ("changes x", plane(("    for step", "    x /= 2\n    for step")), "has changed its input"),
 ]  # fmt: skip
 
@@ -714,6 +794,8 @@ WRONG_BUG = [
     ("only the first", fit(("* db)", "* dw)")), "b moved by what w should move by"),
     ("the error silenced", changed(BROKEN, ("tape.gradient(loss, [w, b])",
      "[g or 0.0 for g in tape.gradient(loss, [w, b])]")), "are still 0"),
+    ("returned in the wrong order", fit(("return w.numpy(), b.numpy()",
+                                         "return b.numpy(), w.numpy()")), "first w, then b"),
     ("swapped", fit(("* dw)", "* dX)"), ("* db)", "* dw)"), ("* dX)", "* db)")),
      "w moved by what b should move by"),
     ("a sum", fit(("reduce_mean", "reduce_sum")), "50 times too long"),

@@ -228,6 +228,27 @@ def largest_shift(model, image, digit):
 """,
         ),
         (
+            "predict for every shift, one image at a time",
+            """
+def largest_shift(model, image, digit):
+    def reads(shift):
+        return model.predict(np.roll(image, shift, axis=1)[None], verbose=0).argmax() == digit
+
+    right = [reads(shift) for shift in range(28)]
+    return right.index(False) - 1
+""",
+        ),
+        (
+            "a recursion",
+            """
+def largest_shift(model, image, digit):
+    moved = np.roll(image, 1, axis=1)
+    if np.argmax(model(moved[None], training=False)) != digit:
+        return 0
+    return 1 + largest_shift(model, moved, digit)
+""",
+        ),
+        (
             "zeros move in, nothing comes back; the model is given tensors",
             """
 def largest_shift(model, image, digit):
@@ -258,6 +279,19 @@ def choose(models, data):
     metric = tf.keras.metrics.CategoricalAccuracy()
     metric.update_state(data.test_labels, best.predict(data.test_images, verbose=0))
     return best, metric.result()
+""",
+        ),
+        (
+            "compiled, and evaluated",
+            """
+def choose(models, data):
+    for model in models:
+        model.compile(loss="mse", metrics=["accuracy"])
+    sets = {name: [vars(data)[f"{name}_images"], vars(data)[f"{name}_labels"]] for name in
+            ["validation", "test"]}
+    shares = [model.evaluate(*sets["validation"], verbose=0)[1] for model in models]
+    best = models[int(np.argmax(shares))]
+    return best, best.evaluate(*sets["test"], verbose=0)[1]
 """,
         ),
         (
@@ -329,6 +363,39 @@ WRONG = {
                 ),
             ),
             "the bias has not",
+        ),
+        (
+            "the bias only",
+            changed(
+                STEP,
+                (
+                    "tape.gradient(loss, model.trainable_variables)",
+                    "tape.gradient(loss, model.trainable_variables[1:])",
+                ),
+                (RIGHT_STEP, "zip(gradients, model.trainable_variables[1:])"),
+            ),
+            "the kernel has not",
+        ),
+        (
+            "two steps",
+            changed(STEP, ("my_train_step", "one")) + "\n\ndef my_train_step(*given):\n"
+            "    one(*given)\n    return one(*given)",
+            "two steps have been taken",
+        ),
+        (
+            "the mean over the classes, too",
+            changed(STEP, (MEAN, "tf.reduce_mean(-labels * tf.math.log(y_pred))")),
+            "by a factor of 3",
+        ),
+        (
+            "the loss for yes or no",
+            changed(STEP, ("losses.categorical", "losses.binary")),
+            "binary cross-entropy",
+        ),
+        (
+            "logits that are none",
+            changed(STEP, ("(labels, y_pred)", "(labels, y_pred, from_logits=True)")),
+            "from_logits",
         ),
         ("training not said", changed(STEP, (", training=True", "")), "Dropout"),
         ("training=False", changed(STEP, ("training=True", "training=False")), "Dropout"),
@@ -435,6 +502,17 @@ WRONG = {
             "number of images",
         ),
         (
+            "return inside the loop",
+            "def accuracy(p, d):\n    right = 0\n    for row, digit in zip(p, d):\n"
+            "        right += row.argmax() == digit\n        return right / len(d)",
+            "inside the loop",
+        ),
+        (
+            "whether all are right",
+            "def accuracy(p, d):\n    return np.all(p.argmax(axis=1) == d)",
+            "should be a number, and is a bool",
+        ),
+        (
             "one argmax for all",
             "def accuracy(p, d):\n    return np.mean(p.argmax() == d)",
             "in each row",
@@ -512,6 +590,21 @@ WRONG = {
             "def output_pixel(p, k, b):\n"
             "    return np.maximum((p * k).sum(axis=(0, 1)) + b, 0).sum()",
             "add them all first",
+        ),
+        (
+            "at most 255",
+            "def output_pixel(p, k, b):\n    return np.clip((p * k).sum() + b, 0, 255)",
+            "a large result stays as it is",
+        ),
+        (
+            "at most 6",
+            "def output_pixel(p, k, b):\n    return min(max((p * k).sum() + b, 0), 6)",
+            "a large result stays as it is",
+        ),
+        (
+            "rounded",
+            "def output_pixel(p, k, b):\n    return round(float(max((p * k).sum() + b, 0)), 1)",
+            "the pixel should be",
         ),
         (
             "a pixel for each channel",
@@ -615,6 +708,22 @@ def small_network():
             changed(SHIFT, ("return shift", "return shift + 1")),
             "the first shift at which the answer is wrong",
         ),
+        (
+            "one less",
+            changed(SHIFT, ("return shift", "return shift - 1")),
+            "the model is right for shifts of [0, 1, 2, 3, 4, 5] pixels, and your function says 4",
+        ),
+        (
+            "five shifts tried at most",
+            """
+def largest_shift(model, image, digit):
+    for shift in range(5):
+        if np.argmax(model(np.roll(image, shift, axis=1)[None])) != digit:
+            return shift - 1
+    return shift
+""",
+            "your function says 4",
+        ),
         ("to the left", changed(SHIFT, ("shift + 1, axis", "-shift - 1, axis")), "image left"),
         ("down", changed(SHIFT, ("axis=1", "axis=0")), "image down"),
         (
@@ -695,6 +804,30 @@ def largest_shift(model, image, digit):
             "reports the training accuracy",
             changed(CHOOSE, (REPORT, "accuracy(best, data.train_images, data.train_labels)")),
             "it was trained on",
+        ),
+        (
+            "the first that is better",
+            changed(
+                CHOOSE,
+                (
+                    "max(models, key=score)",
+                    "next(m for m in models[1:] + models[:1] if score(m) >= score(models[0]))",
+                ),
+            ),
+            "What decides?",
+        ),
+        (
+            "reports the best of all on the test images",
+            changed(
+                CHOOSE,
+                (REPORT, "max(accuracy(m, data.test_images, data.test_labels) for m in models)"),
+            ),
+            "Its accuracy is 0.60, not 0.90",
+        ),
+        (
+            "its accuracy first",
+            changed(CHOOSE, (f"return best, {REPORT}", f"return {REPORT}, best")),
+            "should be a model, and is a float64",
         ),
         ("the worst", changed(CHOOSE, ("max(models", "min(models")), "the worst"),
         ("the first", changed(CHOOSE, ("max(models, key=score)", "models[0]")), "What decides?"),

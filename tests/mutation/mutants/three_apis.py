@@ -1,8 +1,10 @@
-"""Mistakes in notebook 04_three_apis.ipynb."""
+"""Mistakes in notebook 04_three_apis.ipynb and its exercises."""
 
 from tests.mutation.mutant import Mutant
 
 FILE = "notebooks/04_three_apis.ipynb"
+EXERCISES = "helpers/exercises/three_apis.py"
+WRONG = "tests/exercises/test_exercises.py::test_a_wrong_answer_gets_the_hint_that_is_meant_for_it"
 
 MUTANTS = [
     Mutant(
@@ -31,27 +33,11 @@ MUTANTS = [
     ),
     Mutant(
         FILE,
-        "middle",
-        "tf.reduce_mean(",
-        "tf.reduce_sum(",
-        "the step inside fit has no mean: the gradient is a hundred times too large",
-        caught_by="middle-check",
-    ),
-    Mutant(
-        FILE,
         "seeds",
-        "train(another_start, drawn)",
-        "train(start, drawn)",
+        "= train(another_start, drawn)",
+        "= train(start, drawn)",
         "three starts are one and the same",
         caught_by="accuracy-table",
-    ),
-    Mutant(
-        FILE,
-        "middle",
-        "self(images, training=True)",
-        "self(images)",
-        "a model with batch normalization would not learn its averages",
-        caught_by="tests/notebooks/test_structure.py::test_a_training_step_says_that_it_trains",
     ),
     Mutant(
         FILE,
@@ -60,5 +46,117 @@ MUTANTS = [
         "epsilon",
         "the lesson on epsilon compares a setting with itself",
         caught_by="epsilon-check",
+    ),
+    Mutant(
+        FILE,
+        "middle",
+        "self(x, training=True)",
+        "self(x)",
+        "a model with batch normalization would not learn its averages",
+        caught_by="tests/notebooks/test_structure.py::test_a_training_step_says_that_it_trains",
+    ),
+    Mutant(
+        FILE,
+        "middle",
+        '"loss": [loss]',
+        '"loss": [2 * loss]',
+        "fit reports another loss than the step has",
+        caught_by="middle-check",
+    ),
+    Mutant(
+        FILE,
+        "callback",
+        "        self.model.reset_metrics()\n",
+        "        pass\n",
+        "the losses of fit are averages, and are compared with those of steps",
+        caught_by="fit-run",
+    ),
+    Mutant(
+        FILE,
+        "functional",
+        "kernel_size=4, strides=2",
+        "kernel_size=3, strides=2",
+        "the functional form is another network",
+        caught_by="forms-check",
+    ),
+    Mutant(
+        FILE,
+        "difference-plot",
+        "np.finfo(np.float32).eps",
+        "np.finfo(np.float64).eps",
+        "the line of the last digit is that of another type",
+        caught_by="plots",
+    ),
+    Mutant(
+        FILE,
+        "early-plot",
+        'np.argmin(early["val_loss"])',
+        'np.argmin(early["loss"])',
+        "the marked epoch is the best for the training images",
+        caught_by="plots",
+    ),
+    Mutant(
+        FILE,
+        "early",
+        "restore_best_weights=True",
+        "restore_best_weights=False",
+        "the weights are those of the last epoch, and the text says the best",
+        caught_by="early-check",
+    ),
+    Mutant(
+        FILE,
+        "middle-plot",
+        'history["gradient"]',
+        'history["loss"]',
+        "the picture of the gradient shows the loss",
+        caught_by="plots",
+    ),
+    Mutant(
+        FILE,
+        "clip",
+        "clip=1.0",
+        "clip=1e6",
+        "nothing is clipped, and the text says so",
+        caught_by="clip",
+    ),
+    Mutant(
+        FILE,
+        "saving-weights",
+        '    same_form.load_weights(folder + "/only.weights.h5")\n',
+        "",
+        "the saved weights are never loaded",
+        caught_by="saving-weights",
+    ),
+    Mutant(
+        EXERCISES,
+        None,
+        "if not same(one[1], two[1]):",
+        "if False:",
+        "a step without the layers' own losses passes",
+        caught_by=WRONG,
+    ),
+    Mutant(
+        EXERCISES,
+        None,
+        "if close(found, so_far):",
+        "if False:",
+        "the bug itself gets no hint of its own",
+        caught_by=WRONG,
+    ),
+    Mutant(
+        EXERCISES,
+        None,
+        "if not any(flag is True for flag in told):",
+        "if False:",
+        "a step that never tells the model to train passes",
+        caught_by=WRONG,
+    ),
+    Mutant(
+        EXERCISES,
+        None,
+        "values[(4,)] -= 0.2",
+        "values[(4,)] += 9",
+        "relu makes no difference, and a network without it passes",
+        caught_by=WRONG,
     ),
 ]
