@@ -121,5 +121,6 @@ def command(name, what, *arguments):
 command("refresh", "Save the outputs of notebooks anew.", "-m", "tests.commands.refresh")
 command("relink", "Point the launch links at a repository.", "-m", "tests.commands.relink")
 command("pictures", "Photograph the README's pictures anew.", "-m", "tests.commands.pictures")
+command("drawings", "Draw the recorded drawings anew.", "-m", "tests.commands.drawings")
 command("mutants", "Break the course in every known way.", "-m", "pytest", "-m", "mutation", "-n2")
 command("benchmark", "Measure the speed of training.", "-m", "tests.benchmarks.measure")

@@ -1,4 +1,4 @@
-"""What the notebooks share: batches, MNIST, a progress bar, errors as one line, plots, exercises.
+"""What the notebooks share: batches, digits, a progress bar, errors as one line, plots, exercises.
 
 Importing it does not import TensorFlow. A notebook does that itself, in its first cell:
 
@@ -8,8 +8,20 @@ Importing it does not import TensorFlow. A notebook does that itself, in its fir
 
 from helpers.batches import Batches
 from helpers.errors import describe
+from helpers.log_lines import filtered
 from helpers.mnist import MNIST, load_mnist
 from helpers.progress import progress
 from helpers.settings import course_settings
+from helpers.uci_digits import UCIDigits, load_uci_digits
 
-__all__ = ["MNIST", "Batches", "course_settings", "describe", "load_mnist", "progress"]
+__all__ = [
+    "MNIST",
+    "Batches",
+    "UCIDigits",
+    "course_settings",
+    "describe",
+    "filtered",
+    "load_mnist",
+    "load_uci_digits",
+    "progress",
+]

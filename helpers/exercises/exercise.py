@@ -8,6 +8,7 @@ import io
 import linecache
 import logging
 import random
+import re
 import signal
 import sys
 import threading
@@ -191,9 +192,11 @@ def kind(value):
     """Return what a value is, in words: "None", "a str ('a')", "a tensor of shape (3,)"."""
     if value is None or value is ...:
         return "None" if value is None else "still `...`"
+    if isinstance(value, np.generic):
+        return f"a {type(value).__name__} ({value})"
     shape = getattr(value, "shape", None)
     if shape is not None and not inspect.isclass(value) and not callable(shape):
-        sort = "an array" if isinstance(value, (np.ndarray, np.generic)) else "a tensor"
+        sort = "an array" if isinstance(value, np.ndarray) else "a tensor"
         return f"{sort} of shape {tuple(shape)}"
     if inspect.isclass(value):
         return f"the class {value.__name__}"
@@ -294,10 +297,17 @@ def _same_code(one, other):
 
 
 def _message(error):
-    """Return an error as one line; of one in a graph, the line that says what is wrong."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """Return an error as one line; of one in a graph or a layer, the line that says most."""
+    text = re.sub(r"\x1b\[\d*m", "", str(error)).split("Arguments received by")[0]  # Keras's
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    in_layer = len(lines) > 1 and lines[0].startswith("Exception encountered when calling")
+    if in_layer:
+        lines = lines[1:]
     if lines and lines[0] == "in user code:":
         return lines[-1]
+    if in_layer:
+        message = lines[0].split("}} ", 1)[-1].removesuffix(" name:")
+        return f"{type(error).__name__}: {message}"
     return describe(error)
 
 

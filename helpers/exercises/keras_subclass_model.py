@@ -20,6 +20,8 @@ def made_by(maker, name, *arguments):
     """Return the layer or model that a learner's class makes."""
     if not callable(maker):
         raise NotYet(f"a class is expected, and here is {kind(maker)}.")
+    if isinstance(maker, tf.keras.layers.Layer):
+        raise NotYet(f"a class is expected, and here is an object that `{name}(…)` has made.")
     made = maker(*arguments)
     if not isinstance(made, tf.keras.layers.Layer):
         asked = f"{name}({', '.join(map(str, arguments))})"
@@ -182,7 +184,8 @@ def _is_quadratic(Quadratic, features):
                 "with one column it is right, with three it isn't: are the inputs squared, "
                 "one by one, before they are added up?"
             )
-        raise NotYet("the output is not of the form w2·x² + w1·x + b: other powers are in it.")
+        raise NotYet("the output is not of the form w2·x² + w1·x + b: other powers are in it, "
+                     "or an activation.")  # fmt: skip
     if close(w2, 0):
         raise NotYet("the output is a straight line: where are the squares of the inputs?")
     if close(w1, 0):
@@ -202,6 +205,9 @@ def _is_quadratic(Quadratic, features):
         )
     if len(values) > len(expected):
         raise NotYet(f"{len(expected)} trainable numbers would do; the layer has {len(values)}.")
+    squares = np.isclose(values[:, np.newaxis] ** 2, w2, rtol=1e-3).any(axis=0)
+    if squares.all() and not np.isclose(values[:, np.newaxis], w2, rtol=1e-3).any():
+        raise NotYet("with the inputs, their weight is squared: square the inputs alone.")
     if not close(np.sort(values), np.sort(expected)):
         raise NotYet("a factor or a sign is off: set w2, w1 and b yourself, and compare.")
 
@@ -400,10 +406,16 @@ def _trained(block):
     tf.keras.utils.set_random_seed(0)
     x = np.linspace(-1, 1, 64, dtype="float32").reshape((-1, 1))
     y = np.sin(4 * x)
-    blocks = [block(16) for _ in range(16)]
-    first = tf.keras.layers.Dense(16, activation="relu")
-    model = tf.keras.Sequential([tf.keras.Input((1,)), first, *blocks, tf.keras.layers.Dense(1)])
-    variables = model.trainable_variables
+    first, last = tf.keras.layers.Dense(16, activation="relu"), tf.keras.layers.Dense(1)
+    layers = [first, *(block(16) for _ in range(16)), last]
+
+    def model(x):  # no Sequential, which refuses layers of the same name
+        for layer in layers:
+            x = layer(x)
+        return x
+
+    model(x)
+    variables = [variable for layer in layers for variable in layer.trainable_variables]
     optimizer = tf.keras.optimizers.Adam(0.01)
     optimizer.build(variables)
 
@@ -411,7 +423,7 @@ def _trained(block):
     def train():
         for _ in tf.range(40):
             with tf.GradientTape() as tape:
-                loss = tf.reduce_mean((model(x, training=True) - y) ** 2)
+                loss = tf.reduce_mean((model(x) - y) ** 2)
             optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 
     train()
@@ -452,7 +464,7 @@ def two_optimizers(train_step):
     optimizers = [tf.keras.optimizers.Adam(0.01), tf.keras.optimizers.SGD(0.2)]
     copies = [tf.keras.optimizers.Adam(0.01), tf.keras.optimizers.SGD(0.2)]
     for _ in range(3):
-        train_step(theirs, x, y, *optimizers)
+        _called(train_step, theirs, x, y, optimizers)
         gradients, _ = _gradients(ours, x, y)
         copies[0].apply_gradients(zip(gradients[:-2], ours.trainable_variables[:-2]))
         copies[1].apply_gradients(zip(gradients[-2:], ours.trainable_variables[-2:]))
@@ -497,7 +509,7 @@ def _one_step(train_step, model, x, y):
     before = model.get_weights()
     gradients, loss = _gradients(model, x, y)
     optimizers = [tf.keras.optimizers.SGD(slow), tf.keras.optimizers.SGD(fast)]
-    returned = call(train_step, model, x, y, *optimizers, name="train_step")
+    returned = _called(train_step, model, x, y, optimizers)
     moves = [after - start for after, start in zip(model.get_weights(), before)]
 
     def moved(inner, outer):
@@ -506,7 +518,10 @@ def _one_step(train_step, model, x, y):
 
     if not moved(slow, fast):
         _explain(moved, slow, fast, len(x))
-        if close(moves[-1], -fast * gradients[-1], 1e-4):
+        rates = [_rate(move, gradient) for move, gradient in zip(moves, gradients)]
+        if None not in rates:
+            raise NotYet(_wrong_rate(rates, slow, fast))
+        if all(close(m, -fast * g, 1e-4) for m, g in zip(moves[-2:], gradients[-2:])):
             raise NotYet(
                 "the last layer moves as it should, the others don't. Are all of them there, and "
                 "is their gradient taken before the last layer moves?"
@@ -523,6 +538,52 @@ def _one_step(train_step, model, x, y):
     if close(returned, _gradients(model, x, y)[1], 1e-4):
         raise NotYet("that is the loss after the update; return the one that the tape has seen.")
     raise NotYet(f"the returned loss is {returned:.4f}, and the mean squared error was {loss:.4f}.")
+
+
+def _called(train_step, model, x, y, optimizers):
+    """Call the learner's function; if it is compiled, it may meet new optimizers only once."""
+    before = model.get_weights()
+    try:
+        return call(train_step, model, x, y, *optimizers, name="train_step")
+    except ValueError as error:
+        if "non-first call" not in str(error):
+            raise
+    model.set_weights(before)
+    optimizers[:] = [type(each).from_config(each.get_config()) for each in optimizers]
+    optimizers[0].build(model.trainable_variables[:-2])
+    optimizers[1].build(model.trainable_variables[-2:])
+    return call(train_step, model, x, y, *optimizers, name="train_step")
+
+
+def _rate(move, gradient):
+    """The rate at which a variable has moved against its gradient, or None."""
+    rate = -np.sum(move * gradient) / np.sum(gradient**2)
+    return rate if close(move, -rate * gradient, 1e-4) else None
+
+
+def _wrong_rate(rates, slow, fast):
+    """Name the first variable that moves along its gradient, but not at the rate it should."""
+    for place, rate in enumerate(rates):
+        last = place >= len(rates) - 2
+        right, other, optimizer = (fast, slow, "fast") if last else (slow, fast, "slow")
+        if np.isclose(rate, right, rtol=1e-2):
+            continue
+        name = f"model.trainable_variables[{place}]"
+        if last:
+            name = f"the {'kernel' if place == len(rates) - 2 else 'bias'} of model.out"
+        if np.isclose(rate, 0, atol=1e-4):
+            return f"{name} doesn't move; it belongs to `{optimizer}`."
+        if np.isclose(rate, other, rtol=1e-2):
+            return f"{name} is moved by the other optimizer; it belongs to `{optimizer}`."
+        if np.isclose(rate, slow + fast, rtol=1e-2):
+            return f"{name} is moved by both optimizers; it belongs to `{optimizer}`."
+        if rate < 0:
+            return f"{name} moves uphill. Which way does its gradient point?"
+        return (
+            f"{name} moves {rate / right:.3g} times as far as it should. Is the loss the mean "
+            "squared error, and is each gradient applied once?"
+        )
+    return "the variables move, but not by rate times gradient of the mean squared error"
 
 
 def _explain(moved, slow, fast, n):
@@ -581,17 +642,23 @@ def bug(WaveModel):
     x = rng.uniform(-1, 1, (9, 1)).astype("float32")
     output_of(model, x, (9, 1), "the output for a column of 9 inputs")
     variables = model.trainable_variables
-    kernels = [v for v in variables if len(v.shape) == 2]
-    biases = [v for v in variables if len(v.shape) == 1 and v.shape != (1,)]
+    small = [v for v in variables if np.prod(v.shape) == 1]
+    kernels = [v for v in variables if len(v.shape) == 2 and np.prod(v.shape) > 1]
+    biases = [v for v in variables if len(v.shape) == 1 and np.prod(v.shape) > 1]
     inner = [v for v in kernels if v.shape == (16, 16)]
-    small = [v for v in variables if tuple(v.shape) in [(), (1,)]]
     if not variables:
         raise NotYet("no variable is trainable. Are the layers created in `__init__`?")
     if len(inner) == 1:
         text = f"the three middle layers have one kernel between them, of {len(kernels)} in all."
         raise NotYet(text + " How many layers does the list hold?")
-    if len(inner) != 3 or len(kernels) != 5 or len(biases) != 4:
+    if len(kernels) != 5:
         raise NotYet(f"five layers have five kernels, and here are {len(kernels)}.")
+    if len(inner) != 3 or len(biases) != 4:
+        shapes = ", ".join(str(tuple(v.shape)) for v in variables)
+        raise NotYet(
+            "five kernels, as it should be; but the layers had 16 outputs each, the last one 1, "
+            f"and the scale was one number. Here the variables have the shapes {shapes}."
+        )
     if len(small) != 2:
         raise NotYet(
             "the layers are all there now. But there is a number that the model computes with and "

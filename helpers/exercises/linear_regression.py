@@ -79,6 +79,11 @@ def gradient(gradient):
         e, x64 = w * x.astype(float) + b - y, x.astype(float)
         right = 2 * np.array([np.mean(e * x64), np.mean(e)])
         if not _close(found, right):
+            other_x, other_y = LINES[1]
+            elsewhere = _slopes(call(gradient, other_x, other_y, w, b), other_x)
+            if found.any() and _close(elsewhere, found):
+                raise NotYet("other points, and the same slopes. Are they made of the `x` and `y` "
+                             "that your function is given?")  # fmt: skip
             raise NotYet(_what_is_off_with_slopes(found, right, e, x64, y))
     return "your formula and the tape agree (three data sets tried)"
 
@@ -91,7 +96,7 @@ def _slopes(values, x):
                     f"{name} is one number for each point. The loss is their mean: what is its "
                     "slope?"
                 )
-    return numbers(values, ["dw", "db"])
+    return np.array(numbers(values, ["dw", "db"]))
 
 
 def _what_is_off_with_slopes(found, right, e, x, y):
@@ -123,7 +128,17 @@ def _what_is_off_with_slopes(found, right, e, x, y):
     for values, text in known:
         if _close(found, values):
             return text
+    ratios = found / right
+    if np.ptp(ratios) < 5e-3 * np.abs(ratios).max():
+        return f"both slopes are {_times(ratios.mean())}, on {n} points. Which factor is off?"
     return _which(found, right, ["dw", "db"])
+
+
+def _times(ratio):
+    """How many times too large or too small a number is."""
+    size = abs(ratio)
+    text = f"{size:.3g} times too large" if size > 1 else f"{1 / size:.3g} times too small"
+    return text + (", and have the wrong sign" if ratio < 0 else "")
 
 
 def _which(found, right, names, verb="is"):
@@ -189,9 +204,16 @@ def _check_training(train, data, names, unpack):
         if many is not None and _close(many, one):
             raise NotYet(_what_never_changes(one, run(other_x, other_y, 1), names))
         start = run(x, y, 1, RATE / 1000)
-        raise NotYet(_what_is_off_with_a_step(one, start, path, x, y, names))
+        if one.any() and _close(run(other_x, other_y, 1), one):
+            raise NotYet("other points, and the same step. Is it made of the `x` and `y` that your "
+                         "function is given?")  # fmt: skip
+        raise NotYet(_what_is_off_with_a_step(one, start, run(x, y, 2), path, x, y, names))
     two = run(x, y, 2)
     if not _close(two, path[2]):
+        if _close(two, path[3]):
+            raise NotYet("the first call is right, and the second goes on where the first has "
+                         f"stopped. In every call, {' and '.join(names)} begin at "
+                         "0.")  # fmt: skip
         if _close(two, one):
             raise NotYet("1 step and 100 steps give the same line.")
         if _close(two, 2 * one):
@@ -246,8 +268,11 @@ def _what_never_changes(one, elsewhere, names):
     return "1 step and 100 steps give the same line."
 
 
-def _what_is_off_with_a_step(one, start, path, x, y, names):
-    """What to say if the first step leads elsewhere; `start` is what a tiny step leads to."""
+def _what_is_off_with_a_step(one, start, two, path, x, y, names):
+    """What to say if the first step leads elsewhere.
+
+    `start` is what a tiny step leads to, `two` what two steps lead to.
+    """
     A, n, right = _columns(x), len(y), path[1]
     if not one.any():
         return "asked for 1 step, your loop takes none."
@@ -260,11 +285,19 @@ def _what_is_off_with_a_step(one, start, path, x, y, names):
         return f"your start is another one: {' and '.join(names)} begin at 0."
     ratios = one / right
     if np.ptp(ratios) < 5e-3 * np.abs(ratios).max():
+        if np.isclose(ratios.mean(), 0.5 / np.sqrt(np.mean(y.astype(float) ** 2)), rtol=1e-2):
+            return "those are the steps of the root of the loss. Is there a square root?"
         return _what_the_length_says(ratios.mean(), n)
+    if any(np.allclose(one, np.round(right, digits), rtol=1e-6) for digits in (1, 2, 3)):
+        return "your numbers are rounded. Return them as they are."
+    if _close(two, path[2][::-1]):
+        return f"returned in the wrong order: first {names[0]}, then {names[1]}."
     if _close(one, right[::-1]) or _close(one, [*right[:-1][::-1], right[-1]]):
         first, second = (names[0], names[-1]) if _close(one, right[::-1]) else names[:2]
         return f"{first} moved by what {second} should move by."
     if _close(one, 2 * RATE * A.mean(axis=0) * y.mean()):
+        if _close(two, one + 2 * RATE * A.mean(axis=0) * (y - A @ one).mean()):
+            return "the errors are averaged, then squared. First the squares, then their mean."
         return (
             f"each prediction was compared with every y: shapes ({n}, 1) and ({n},) make a "
             f"difference of shape ({n}, {n}). Print the shape of `y_pred - y`."
@@ -362,6 +395,7 @@ def _what_is_off_with_a_rate(found, curvatures, mean, square, n, low, high):
               "too."),
         (1 / square, f"this is the limit for w alone. These x lie between {low} and {high}: w "
                      "and b pull at each other."),
+        (1 / (mean**2 + 1), "the mean of x² is not the square of the mean of x."),
         (2 / unlike, "have all four numbers of H their factor 2?"),
         (2 / large / n, f"your rate is {n} times too small, as many as there are points: H holds "
                         "means."),
@@ -369,9 +403,12 @@ def _what_is_off_with_a_rate(found, curvatures, mean, square, n, low, high):
         (2 / np.linalg.norm([[2 * square, 2 * mean], [2 * mean, 2]]), "the limit comes from an "
          "eigenvalue of H, not from its length."),
     ]  # fmt: skip
-    for value, text in known:
-        if np.isclose(found, value, rtol=2e-3):
-            return text
+    if found <= 0:
+        return "a learning rate is a number above 0."
+    # Two mistakes may lead to nearly the same rate.
+    value, text = min(known, key=lambda pair: abs(pair[0] - found))
+    if np.isclose(found, value, rtol=2e-3):
+        return text
     below = "falls still" if found < 2 / large else "grows already"
     return f"for x between {low} and {high}, the loss {below} at your rate."
 
@@ -398,21 +435,37 @@ def robust_loss(robust_loss):
     """The pull of an outlier must stay within bounds, whatever the formula."""
     near = np.tile([0.5, -0.5, 0.3, -0.3, 0.8, -0.8], 5).astype("float32")
     y = np.linspace(-2, 3, len(near)).astype("float32")
-    perfect = _loss(robust_loss, y, y)
-    for errors, where in [(near, "near the points"), (abs(near), "above"), (-abs(near), "below")]:
-        if not _loss(robust_loss, y + errors, y) > perfect + 1e-6:
-            if where == "near the points":
-                raise NotYet("errors above and below the line cancel: a line through no point "
-                             "costs no more than one through all.")  # fmt: skip
-            raise NotYet(f"a line {where} all points costs no more than one through them.")
-    growth = _pull(robust_loss, y, near, 80) / _pull(robust_loss, y, near, 20)
-    if growth > 1.05:
-        # A formula with a wide square part may still be bounded, farther out.
-        farther = _pull(robust_loss, y, near, 8000) / _pull(robust_loss, y, near, 2000)
-        if not farther <= 1.05:
-            raise NotYet(f"the farther a point lies away, the harder it pulls: from 80 away "
-                         f"{growth:.1f} times as hard as from 20 away.")  # fmt: skip
+    try:
+        perfect = _loss(robust_loss, y, y)
+    except NotYet as reason:
+        raise NotYet(f"for a line through all points: {reason}") from None
+    higher = [_loss(robust_loss, y + e, y) - perfect > 1e-6 for e in (abs(near), -abs(near))]
     once = _loss(robust_loss, y + near, y)
+    if not any(higher) and not np.isclose(once, perfect):
+        raise NotYet("the farther a line lies from the points, the less it costs. Which sign has "
+                     "your loss?")  # fmt: skip
+    if not once > perfect + 1e-6:
+        raise NotYet("errors above and below the line cancel: a line through no point costs no "
+                     "more than one through all.")  # fmt: skip
+    for costs_more, where in zip(higher, ["above", "below"]):
+        if not costs_more:
+            raise NotYet(f"a line {where} all points costs no more than one through them.")
+    for other, what in [(2 * y, "twice as steep and high"), (-y, "turned upside down")]:
+        if not _loss(robust_loss, other, y) > perfect + 1e-6:
+            raise NotYet(f"a line {what} costs no more than one through the points.")
+    if not np.isclose(_loss(robust_loss, (y + near)[::-1], y[::-1]), once, rtol=1e-3):
+        raise NotYet("in another order, the same points cost something else. Does every point "
+                     "count?")  # fmt: skip
+    for side, sign in [("above", 1), ("below", -1)]:
+        growth = _pull(robust_loss, y, near, 80 * sign) / _pull(robust_loss, y, near, 20 * sign)
+        if growth > 1.05:
+            # A formula with a wide square part may still be bounded, farther out.
+            wide, far = (_pull(robust_loss, y, near, d * sign) for d in (2000, 8000))
+            if not far / wide <= 1.05:
+                raise NotYet(
+                    f"the farther a point lies {side} the line, the harder it pulls: from 80 away "
+                    f"{growth:.1f} times as hard as from 20 away, compared with all others."
+                )
     twice = _loss(robust_loss, np.tile(y + near, 2), np.tile(y, 2))
     if twice > 1.5 * once:
         note("it is a sum, so steps grow with the number of points, and that will do")
@@ -431,10 +484,11 @@ def _loss(function, y_pred, y):
 
 
 def _pull(function, y, errors, distance):
-    """How hard a point pulls that lies `distance` away, compared with all others together."""
+    """How hard a point pulls that lies so far above the line, compared with all others."""
     import tensorflow as tf
 
-    y_pred = tf.Variable(y + np.append(errors[:-1], np.float32(distance)))
+    y_pred = tf.Variable(y + errors)
+    y = np.append(y[:-1], y_pred[-1] + np.float32(distance))
     with tf.GradientTape() as tape:
         found = call(function, tf.identity(y_pred), y)
     if not tf.is_tensor(found):

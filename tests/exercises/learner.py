@@ -42,7 +42,6 @@ def tasks_of(path):
             yield Task(path, cells, position, found[1])
 
 
-WITH_EXERCISES = [path for path in NOTEBOOKS if any(tasks_of(path))]
 TASKS = [task for path in NOTEBOOKS for task in tasks_of(path)]
 
 
@@ -65,7 +64,7 @@ def names_for(path, **parameters):
     import numpy as np
     import tensorflow as tf
 
-    names = {"np": np, "plt": plt, "tf": tf, "your_turn": exercises_of(path)}
+    names = {"np": np, "plt": plt, "tf": tf, "tf1": tf.compat.v1, "your_turn": exercises_of(path)}
     # What inspect and linecache need of a module: classes know it by name.
     module = types.ModuleType("learner")
     module.__dict__.update(names, **parameters_of(path) | parameters)

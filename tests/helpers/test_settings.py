@@ -100,11 +100,14 @@ NEEDLESS = [
     "E0000 00:00:1795445548.32 3831 cuda_platform.cc:51] failed call to cuInit: "
     "CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected",
     "E0000 00:00:1795445548.32 3831 cuda_dnn.cc:85] Unable to register cuDNN factory: Attempting",
+    "2026-11-25 08:18:42.029803: E tensorflow/core/util/util.cc:131] oneDNN supports DT_HALF only "
+    "on platforms with AVX-512. Falling back to the default Eigen-based implementation if present.",
 ]
 NEEDED = [
     "E0000 00:00:1795445548.32 3831 cuda_platform.cc:51] failed call to cuInit: INTERNAL: CUDA "
     "error: Failed call to cuInit: UNKNOWN ERROR (999)",
     "E0000 00:00:1795445548.32 3831 gpu.cc:1] out of memory",
+    "E0000 00:00:1795445548.32 3831 util.cc:1] oneDNN could not be initialized",
     "F0000 00:00:1795445548.32 3831 cpu.cc:1] compiled to use AVX instructions",
     "2026-11-23 14:43:31.123456: F tensorflow/core] an older form",
     "something else",

@@ -1,6 +1,7 @@
 """A learner changes a parameter too far: the notebook runs through, or says what to change back.
 
-tests/notebooks/extremes/ lists what to try, in a module for each notebook.
+tests/notebooks/extremes/ lists what to try, in a module for each notebook. `pytest -m extremes
+-n 2`; left out of plain `pytest`, because it takes some minutes.
 """
 
 import importlib
@@ -11,16 +12,15 @@ from types import SimpleNamespace
 import pytest
 
 from tests.support.course import NOTEBOOKS, ROOT, code_cells
-from tests.support.running import own_parameters, run, selected, two_at_a_time
+from tests.support.running import own_parameters, run
+
+pytestmark = pytest.mark.extremes
 
 FOLDER = Path(__file__).parent / "extremes"
 
 
 class Extreme(SimpleNamespace):
     """Parameters that go too far, for a notebook."""
-
-    def __hash__(self):
-        return id(self)
 
     def __repr__(self):
         return f"{self.path.stem}-{self.parameters}"
@@ -37,20 +37,10 @@ def extremes():
 EXTREMES = list(extremes())
 
 
-@pytest.fixture(scope="module")
-def runs(request, tmp_path_factory):
-    def start(extreme):
-        folder = tmp_path_factory.mktemp("extreme")
-        output = folder / extreme.path.name
-        return run(extreme.path, output, extreme.parameters, PYTHONPATH=ROOT)
-
-    yield from two_at_a_time(start, selected(request, "extreme"))
-
-
 @pytest.mark.parametrize("extreme", EXTREMES, ids=repr)
-def test_it_runs_through_or_says_what_to_change(extreme, runs):
+def test_it_runs_through_or_says_what_to_change(extreme, tmp_path):
     assert extreme.parameters.keys() <= own_parameters(extreme.path).keys()
-    done = runs[extreme].result()
+    done = run(extreme.path, tmp_path / extreme.path.name, extreme.parameters, PYTHONPATH=ROOT)
     errors = [
         output
         for cell in code_cells(done.notebook)

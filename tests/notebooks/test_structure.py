@@ -7,7 +7,6 @@ import statistics
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from tests.exercises.learner import WITH_EXERCISES
 from tests.plugins.comparison import DECIMAL, TAG, allowed
 from tests.support.course import (
     CONTRIBUTING,
@@ -34,9 +33,6 @@ def syntax_tree(cell):
     return ast.parse(TransformerManager().transform_cell(cell.source))  # %pip is no Python
 
 
-with_exercises = pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
-
-
 @every_notebook
 def test_it_was_run_from_top_to_bottom(path):
     cells = code_cells(read(path))
@@ -56,7 +52,7 @@ def test_it_holds_no_metadata_that_changes_between_runs(path):
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
     for cell in notebook.cells:
         assert re.fullmatch(r"[a-z0-9-]+", cell.id), f"{where(path, cell)}: name it in words"
-        assert set(cell.metadata) <= {"tags", "jupyter"}, where(path, cell)
+        assert set(cell.metadata) <= {"tags"}, where(path, cell)
         for output in cell.get("outputs", []):
             assert not output.get("metadata"), where(path, cell)
     assert path.stat().st_size <= MOST_BYTES
@@ -113,11 +109,11 @@ def test_rhythm(path):
     cells = read(path).cells
     code = [cell for cell in cells if cell.cell_type == "code"]
     lines = [len([line for line in cell.source.splitlines() if line.strip()]) for cell in code]
-    assert statistics.median(lines) <= (5 if path in WITH_EXERCISES else 7)
+    assert statistics.median(lines) <= 5
     assert 1.1 <= (len(cells) - len(code)) / len(code) <= 1.8
 
 
-@with_exercises
+@every_notebook
 def test_a_claim_that_fails_says_what_to_change(path):
     """A learner who has changed a parameter meets it."""
     for cell in code_cells(read(path)):
@@ -183,7 +179,7 @@ def test_a_plot_is_followed_by_its_takeaway(path):
     cells = read(path).cells
     for cell, following in zip(cells, cells[1:]):
         images = [o for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
-        if images and "source_hidden" not in cell.metadata.get("jupyter", {}):
+        if images:
             assert following.cell_type == "markdown", f"{where(path, cell)}: say what to see"
         if images:
             assert "plt.show()" in cell.source, where(path, cell)
@@ -206,14 +202,6 @@ def test_anatomy(path):
     closing = ["Common mistakes", "Summary", "Exercises", "What's next"]
     sections = [name for level, name in headings(markdown(notebook)) if level == 2]
     assert sections[-4:] == closing
-
-
-@every_notebook
-def test_solutions_are_folded(path):
-    for cell in code_cells(read(path)):
-        folded = {"source_hidden": True, "outputs_hidden": True}
-        expected = folded if cell.id.startswith("solution") else {}
-        assert cell.metadata.get("jupyter", {}) == expected, where(path, cell)
 
 
 def title(path):

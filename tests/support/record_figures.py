@@ -9,6 +9,7 @@ import os
 
 import matplotlib.pyplot as plt
 from matplotlib.colors import to_rgba, to_rgba_array
+from matplotlib.container import BarContainer
 
 
 def colours_on_white(axes):
@@ -21,6 +22,11 @@ def colours_on_white(axes):
     return sorted(set(colours))
 
 
+def bars_of(axes):
+    """The groups of bars, without the bars of errors."""
+    return [bars for bars in axes.containers if isinstance(bars, BarContainer)]
+
+
 def bar_lengths(bars):
     """The lengths of bars that stand, or that lie."""
     lie = bars.orientation == "horizontal"
@@ -29,7 +35,7 @@ def bar_lengths(bars):
 
 def tick_labels(axes):
     """The names of bars, which lie or stand; otherwise those of the x axis."""
-    lie = any(bars.orientation == "horizontal" for bars in axes.containers)
+    lie = any(bars.orientation == "horizontal" for bars in bars_of(axes))
     return axes.get_yticklabels() if lie else axes.get_xticklabels()
 
 
@@ -56,7 +62,7 @@ def describe_axes(axes):
             for points in axes.collections
             if not points.get_label().startswith("_")
         },
-        "bars": {bars.get_label(): bar_lengths(bars) for bars in axes.containers},
+        "bars": {bars.get_label(): bar_lengths(bars) for bars in bars_of(axes)},
         "ticks": [tick.get_text() for tick in tick_labels(axes)],
         "images": [image.get_array().tolist() for image in axes.images if small(image)],
         "visible": bool(axes.axison),

@@ -52,6 +52,7 @@ def two_at_a_time(function, arguments):
     """
     with ThreadPoolExecutor(2) as pool:
         yield {argument: pool.submit(function, argument) for argument in arguments}
+        pool.shutdown(cancel_futures=True)  # after `pytest -x`, say: what has not begun
 
 
 def selected(request, name):

@@ -19,7 +19,7 @@ for tool in pip pytest nox; do
     chmod +x .venv/bin/$tool
 done
 """
-PARTS = ["test command", "mutants", "browser", "Binder", "Colab"]
+PARTS = ["test command", "too far", "mutants", "browser", "Binder", "Colab"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
 
@@ -51,7 +51,8 @@ def test_it_runs_all_parts_and_prints_their_minutes(run):
     assert calls == [
         "pip install -r requirements.txt -r tests/requirements.txt",
         "pytest ",
-        "pytest -m mutation -n 2 --third abc123",
+        "pytest -m extremes -n 2",
+        "pytest -m mutation -n 2 --fifth abc123",
         "pip install -r tests/browser/requirements.txt",
         "pytest -m browser",
         "nox --session binder --error-on-missing-interpreters",
@@ -67,9 +68,10 @@ def test_it_runs_all_parts_and_prints_their_minutes(run):
     [
         ("pip install -r requirements.txt -r tests/requirements.txt", 0),
         ("pytest ", 0),
-        ("pytest -m mutation -n 2 --third abc123", 1),
-        ("pip install -r tests/browser/requirements.txt", 2),
-        ("nox --session colab_alone --error-on-missing-interpreters", 4),
+        ("pytest -m extremes -n 2", 1),
+        ("pytest -m mutation -n 2 --fifth abc123", 2),
+        ("pip install -r tests/browser/requirements.txt", 3),
+        ("nox --session colab_alone --error-on-missing-interpreters", 5),
     ],
 )
 def test_it_fails_with_the_part_that_fails(run, call, part):

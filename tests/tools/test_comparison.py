@@ -38,54 +38,36 @@ def test_snap_absolute():
     assert snap("0.986", "0.984", atol=0.0011) == "0.986"
 
 
-@pytest.fixture
-def outcomes(pytester, monkeypatch):
-    """Run nbval as the course does, on a notebook of one cell saved with a given output."""
+COUNTS = "for step in range(4): print(f'\\rstep {step} of 3', end='', flush=True)"
+LIGHT = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"
+DARK = LIGHT.replace("plt.plot", "plt.style.use('dark_background')\nplt.plot")
+# For each cell, by its name: source, saved output, tags; and what is said if it is refused.
+CELLS = {
+    "within-its-tolerance": ("print('loss', 0.10005)", "loss 0.1\n", ["rtol=1e-3"], None),
+    "beyond": ("print('loss', 0.1002)", "loss 0.1\n", ["rtol=1e-3"], "*mismatch *stdout*"),
+    "without-a-tag": ("print('loss', 0.10005)", "loss 0.1\n", [], "*mismatch *stdout*"),
+    "last-state-of-a-bar": (COUNTS, "step 3 of 3", [], None),
+    "another-state": (COUNTS, "step 2 of 3", [], "*mismatch *stdout*"),
+    "not-saved": (LIGHT, "", [], "Unexpected output fields from running code*"),
+    "illegible-in-a-dark-theme": (DARK, "", [], "a picture has no white background*"),
+}
+
+
+def test_nbval_refuses_what_it_should(pytester, monkeypatch):
+    """One run of nbval as the course does it; beside the notebook lies one of a learner's own."""
+    notebook = new_notebook()
+    for name, (source, saved, tags, _) in CELLS.items():
+        cell = new_code_cell(source, execution_count=1, metadata={"tags": tags}, id=name)
+        cell.outputs = [new_output("stream", name="stdout", text=saved)] if saved else []
+        notebook.cells.append(cell)
+    nbformat.write(notebook, pytester.path / "01_notebook.ipynb")
+    (pytester.path / "Untitled.ipynb").write_text("no notebook at all")
     # Not `pythonpath` in a file of settings: the folder's name may hold spaces.
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makeini("[pytest]\naddopts = -p tests.plugins.comparison --nbval")
-
-    def run(source, saved, tags=()):
-        cell = new_code_cell(source, execution_count=1, metadata={"tags": list(tags)}, id="a-cell")
-        cell.outputs = [new_output("stream", name="stdout", text=saved)]
-        nbformat.write(new_notebook(cells=[cell]), pytester.path / "01_notebook.ipynb")
-        return pytester.runpytest_subprocess("01_notebook.ipynb")
-
-    return run
-
-
-def test_nbval_accepts_a_number_within_its_tolerance(outcomes):
-    outcomes("print('loss', 0.10005)", "loss 0.1\n", ["rtol=1e-3"]).assert_outcomes(passed=1)
-
-
-def test_nbval_refuses_a_number_beyond_its_tolerance(outcomes):
-    result = outcomes("print('loss', 0.1002)", "loss 0.1\n", ["rtol=1e-3"])
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        ["01_notebook.ipynb, cell 'a-cell'", "*python -m tests.commands.refresh*"]
-    )
-
-
-def test_nbval_refuses_any_difference_without_a_tag(outcomes):
-    outcomes("print('loss', 0.10005)", "loss 0.1\n").assert_outcomes(failed=1)
-
-
-def test_nbval_compares_the_last_state_of_a_progress_bar(outcomes):
-    source = "for step in range(4): print(f'\\rstep {step} of 3', end='', flush=True)"
-    outcomes(source, "step 3 of 3").assert_outcomes(passed=1)
-    outcomes(source, "step 2 of 3").assert_outcomes(failed=1)
-
-
-def test_a_learners_own_notebooks_are_none_of_the_courses(outcomes, pytester):
-    outcomes("print(1)", "1\n")
-    (pytester.path / "Untitled.ipynb").write_text("no notebook at all")
-    result = pytester.runpytest_subprocess(".")
-    result.assert_outcomes(passed=1)
-
-
-def test_nbval_refuses_a_picture_that_is_illegible_in_a_dark_theme(outcomes):
-    source = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"
-    outcomes(source, "").assert_outcomes(failed=1)
-    source = source.replace("plt.plot", "plt.style.use('dark_background')\nplt.plot")
-    result = outcomes(source, "")
-    result.stdout.fnmatch_lines(["*a picture has no white background*"])
+    result = pytester.runpytest_subprocess(".", "--color=no")
+    refused = {name: words for name, (*_, words) in CELLS.items() if words}
+    result.assert_outcomes(passed=len(CELLS) - len(refused), failed=len(refused))
+    for name, words in refused.items():
+        result.stdout.fnmatch_lines([f"01_notebook.ipynb, cell {name!r}", words])
+        result.stdout.fnmatch_lines(["*python -m tests.commands.refresh notebooks/01_notebook*"])

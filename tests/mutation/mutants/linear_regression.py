@@ -279,10 +279,18 @@ MUTANTS = [
     Mutant(
         EXERCISES,
         None,
-        "        if not farther <= 1.05:",
-        "        if True:",
+        "            if not far / wide <= 1.05:",
+        "            if True:",
         "a bounded loss with a wide square part is refused",
         caught_by=RIGHT,
+    ),
+    Mutant(
+        EXERCISES,
+        None,
+        'for side, sign in [("above", 1), ("below", -1)]:',
+        'for side, sign in [("above", 1)]:',
+        "a loss that is bounded above the line alone is accepted",
+        caught_by=WRONG,
     ),
     Mutant(
         EXERCISES,

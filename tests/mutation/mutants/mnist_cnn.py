@@ -295,6 +295,22 @@ MUTANTS = [
     Mutant(
         EXERCISES,
         None,
+        ", ((3, 3, 1), 0.2, 321.7)]",
+        "]",
+        "a pixel that is cut off at 255 is accepted",
+        caught_by=WRONG,
+    ),
+    Mutant(
+        EXERCISES,
+        None,
+        "LEFT, DOWN, UP = 3, 7, 8",
+        "LEFT, DOWN, UP = 4, 7, 8",
+        "a shift that is one too small is taken for one to the left",
+        caught_by=WRONG,
+    ),
+    Mutant(
+        EXERCISES,
+        None,
         "MOST_PARAMETERS, GOAL = 20_000, 0.98",
         "MOST_PARAMETERS, GOAL = 200_000, 0.98",
         "a large network is accepted as a small one",

@@ -30,7 +30,7 @@ MUTANTS = [
     Mutant(
         "tests/benchmarks/README.md",
         None,
-        "| our best step / limit | ≤ 2.5 | 2",
+        "| our best step / limit | ≤ 2.5 | ",
         "| our best step / limit | ≤ 2.5 | 1",
         "the benchmark's page states what nobody measured",
         caught_by="tests/benchmarks/test_benchmarks.py::test_the_readme_states_what_was_measured",
@@ -38,8 +38,8 @@ MUTANTS = [
     Mutant(
         "pyproject.toml",
         None,
-        'helpers = ["data/*", "*.mplstyle"]',
-        'helpers = ["*.mplstyle"]',
+        'helpers = ["data/*", ',
+        "helpers = [",
         "an installed copy comes without MNIST",
         caught_by="tests/repository/test_package.py::test_a_wheel_holds_every_file_of_the_helpers",
     ),
