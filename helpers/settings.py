@@ -29,6 +29,8 @@ def course_settings():
     # TensorFlow's warnings go; errors stay. Switching oneDNN off would silence the rest as well,
     # but makes a convolution about three times slower.
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+    # On a processor without AVX-512, TensorFlow switches it off unless told otherwise.
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     if "keras" in sys.modules:
         backend = sys.modules["keras"].backend.backend()
         if backend != "tensorflow":

@@ -43,7 +43,7 @@ class Exercises:
             stub: the source of the cell that the learner completes, as it stands in the notebook.
             task: what to do, said as long as the stub is untouched: "write the loop".
             hints: two or more texts, each more telling than the one before.
-            seconds: the time that the whole check may take.
+            seconds: the time that the whole check may take; see `time_limit`.
         """
 
         def register(check):
@@ -217,6 +217,8 @@ def note(text):
 
 # What happens around a check
 
+PATIENCE = 4  # see `time_limit`
+
 
 def interrupt():
     """Interrupt the main thread, as the Interrupt button does."""
@@ -230,17 +232,29 @@ def interrupt():
 def time_limit(seconds):
     """Interrupt the block after some seconds, as the Interrupt button does.
 
+    On a busy machine, a right answer gets little of the processor and takes long. So the block may
+    go on until this process has computed for so many seconds, but not for `PATIENCE` times as long.
+
     Raises:
         TimeoutError: the block took longer.
     """
     finished, late = threading.Event(), threading.Event()
+    began, computed = time.monotonic(), time.process_time()
+
+    def over():
+        passed = time.monotonic() - began
+        busy = time.process_time() - computed
+        return min(passed, busy) >= seconds or passed >= PATIENCE * seconds
 
     def watch():
         wait = seconds
         while not finished.wait(wait):
-            late.set()
-            interrupt()
-            wait = 1  # again, should the code have swallowed it
+            if late.is_set() or over():
+                late.set()
+                interrupt()
+                wait = 1  # again, should the code have swallowed it
+            else:
+                wait = 0.1
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()

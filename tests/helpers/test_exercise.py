@@ -84,6 +84,13 @@ def test_code_that_swallows_interrupts_is_interrupted_again(exercise, capsys):
     assert "still running" in check(exercise, body(2 * swallow + "return 2 * x"), capsys)
 
 
+def test_code_that_gets_little_of_a_busy_processor_has_more_time(exercise, capsys, monkeypatch):
+    waits = body("import time\ntime.sleep(2)\nreturn 2 * x")  # the limit is 1 second
+    assert check(exercise, waits, capsys) == "✓ right\n"
+    monkeypatch.setattr("helpers.exercises.exercise.PATIENCE", 1)
+    assert "still running after 1 seconds" in check(exercise, waits, capsys)
+
+
 def test_an_interrupt_of_the_learners_own_is_passed_on(exercise):
     def double(x):
         threading.Timer(0.2, interrupt).start()

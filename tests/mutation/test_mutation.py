@@ -1,7 +1,7 @@
 """Break the course on purpose, in a copy: for every mutant, the test that is to catch it turns red.
 
 `pytest -m mutation -n 2`; left out of plain `pytest`, because it takes many minutes. With
-`--fifth COMMIT` every fifth mutant is tried; which ones, the commit's hash decides.
+`--tenth COMMIT` every tenth mutant is tried; which ones, the commit's hash decides.
 """
 
 import re

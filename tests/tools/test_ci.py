@@ -19,7 +19,7 @@ for tool in pip pytest nox; do
     chmod +x .venv/bin/$tool
 done
 """
-PARTS = ["test command", "too far", "mutants", "browser", "Binder", "Colab"]
+PARTS = ["test command", "too far", "browser", "Binder", "Colab", "mutants"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
 
@@ -36,8 +36,9 @@ def run(tmp_path):
         (tools / name).write_text(script, "utf-8")
         (tools / name).chmod(0o755)
 
-    def run(fails=""):
-        variables = environment(PATH=f"{tools}:{os.environ['PATH']}", FAILS=fails)
+    def run(fails="", **changes):
+        path = f"{tools}:{os.environ['PATH']}"
+        variables = environment(PATH=path, FAILS=fails, **changes)
         command = ["bash", str(folder / ".ci" / "run")]
         done = subprocess.run(command, env=variables, capture_output=True, text=True)
         return done, (folder / "calls").read_text("utf-8").splitlines()
@@ -52,15 +53,22 @@ def test_it_runs_all_parts_and_prints_their_minutes(run):
         "pip install -r requirements.txt -r tests/requirements.txt",
         "pytest ",
         "pytest -m extremes -n 2",
-        "pytest -m mutation -n 2 --fifth abc123",
         "pip install -r tests/browser/requirements.txt",
         "pytest -m browser",
         "nox --session binder --error-on-missing-interpreters",
         "nox --session colab_alone --error-on-missing-interpreters",
+        "pytest -m mutation -n 2 --tenth abc123",
     ]
     table = done.stdout.splitlines()[-len(PARTS) - 1 :]
     for part, row in zip([*PARTS, "all parts"], table):
         assert re.fullmatch(rf".*{part}.* +\d+\.\d min", row), row
+
+
+def test_where_time_runs_out_it_says_what_is_left_out(run):
+    done, calls = run(LATEST_MINUTE="0")
+    assert done.returncode == 0 and calls[1:] == ["pytest "]
+    first, *rest, _ = done.stdout.splitlines()[-len(PARTS) - 1 :]
+    assert "LEFT OUT" not in first and all("LEFT OUT" in row for row in rest)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +77,9 @@ def test_it_runs_all_parts_and_prints_their_minutes(run):
         ("pip install -r requirements.txt -r tests/requirements.txt", 0),
         ("pytest ", 0),
         ("pytest -m extremes -n 2", 1),
-        ("pytest -m mutation -n 2 --fifth abc123", 2),
-        ("pip install -r tests/browser/requirements.txt", 3),
-        ("nox --session colab_alone --error-on-missing-interpreters", 5),
+        ("pip install -r tests/browser/requirements.txt", 2),
+        ("nox --session colab_alone --error-on-missing-interpreters", 4),
+        ("pytest -m mutation -n 2 --tenth abc123", 5),
     ],
 )
 def test_it_fails_with_the_part_that_fails(run, call, part):

@@ -154,6 +154,14 @@ MUTANTS = [
     ),
     Mutant(
         FILE,
+        "mixed-learns",
+        'numbers="mixed_bfloat16"',
+        'numbers="mixed_bfloat16", seed=seed + 1',
+        "what is compared starts from other weights",
+        caught_by="mixed-learns",
+    ),
+    Mutant(
+        FILE,
         "soft",
         "smoothing / 10",
         "smoothing / 9",
