@@ -35,7 +35,7 @@ class Exercises:
     def __init__(self):
         self.all = []
 
-    def add(self, title, stub, task, hints, seconds=10):
+    def add(self, title, stub, task, hints, seconds=20):
         """Return a decorator that makes an `Exercise` of a check function.
 
         Args:

@@ -3,8 +3,8 @@
 After the last cell of a notebook comes one more test, "time and memory". Left out where the budgets
 don't apply, with `-p no:tests.plugins.budget`: other versions, one thread, no oneDNN, a mutant.
 
-The budgets of time are for two cores of the machine on which the benchmark was measured. On one that
-is slower, or busy, a notebook may take as much longer as a step of the article's loop takes there.
+The budgets of time are for two cores of the machine on which the benchmark was measured. On one
+that is slower, or busy, a notebook may take longer: as many times as a step of the article's loop.
 """
 
 import tempfile
