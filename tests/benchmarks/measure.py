@@ -57,6 +57,7 @@ LIKE = {
 }
 QUICK = {"rounds": 5, "steps": 50, "names": [FIRST, *OURS.values()]}  # --quick: timings only
 QUICK["names"] += ["model.fit", "PyTorch, eager", "model.fit, bfloat16", "PyTorch, eager, bfloat16"]
+SLOW = 100  # milliseconds: a step in bfloat16 that takes longer is left out of a quick run
 PROFILED = 40  # steps of the profile, and of the libraries' log
 LOG_ROUNDS = 5
 LOGGED = {
@@ -152,7 +153,7 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def start(names, folder, stack):
+def start(names, folder, stack, quick=False):
     """Start the contenders; return their workers, first losses, and reasons of those left out."""
     workers, losses, left_out = {}, {}, {}
     for name in sorted(names, key=lambda name: name != FIRST):  # the first writes the weights
@@ -163,6 +164,8 @@ def start(names, folder, stack):
             if name in CONTENDERS:
                 losses[name] = worker.call("losses")["value"]
                 check_losses(name, losses[name], losses[FIRST])
+                if quick and numbers_of(name) == "bfloat16":
+                    check_bfloat16(worker)
         except Unavailable as reason:
             left_out[name] = str(reason)
             continue
@@ -180,6 +183,13 @@ def check_losses(name, losses, expected):
     differences = [abs(loss / other - 1) for loss, other in zip(losses, expected, strict=True)]
     if not max(differences) <= TOLERANCE[numbers_of(name)]:  # "not": also if one is not a number
         raise Failure(f"{name} does not train the same: losses {losses}, expected {expected}")
+
+
+def check_bfloat16(worker):
+    """Raise Unavailable if the processor has no bfloat16: its steps take too long to be quick."""
+    milliseconds = 1000 * worker.call("run", steps=1)["seconds"]
+    if milliseconds > SLOW:
+        raise Unavailable(f"A step takes {milliseconds:.0f} ms: this processor has no bfloat16.")
 
 
 def turn(name, steps):
@@ -250,7 +260,9 @@ def measure(rounds, steps, seeds, names):
     }
     with tempfile.TemporaryDirectory() as folder:
         with contextlib.ExitStack() as stack:
-            workers, raw["first_losses"], raw["left_out"] = start(names, folder, stack)
+            workers, raw["first_losses"], raw["left_out"] = start(
+                names, folder, stack, quick=not seeds
+            )
             raw["steps_a_turn"] = {name: turn(name, steps) for name in workers}
             raw["milliseconds_a_step"] = take_turns(workers, rounds, steps)
             if not seeds:

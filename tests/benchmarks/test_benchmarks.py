@@ -105,6 +105,20 @@ def test_who_trains_something_else_is_stopped(losses):
             measure.check_losses("notebook 5", losses, [2.3, 2.2])
 
 
+@pytest.mark.parametrize(("seconds", "slow"), [(0.01, False), (0.3, True)])
+def test_a_quick_run_leaves_out_bfloat16_where_it_takes_long(seconds, slow):
+    class Slow:
+        def call(self, method, **arguments):
+            assert (method, arguments) == ("run", {"steps": 1})
+            return {"seconds": seconds}
+
+    if slow:
+        with pytest.raises(measure.Unavailable, match="300 ms: this processor has no bfloat16"):
+            measure.check_bfloat16(Slow())
+    else:
+        measure.check_bfloat16(Slow())
+
+
 def test_a_profile_counts_side_by_side_convolutions_once():
     events = [
         ("a/conv2/Relu:_MklNativeFusedConv2D", 0.0, 2.0),
