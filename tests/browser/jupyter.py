@@ -17,7 +17,7 @@ from tests.support.course import README, ROOT, read
 
 RESULTS = ROOT / "test-results"  # pictures to look at, ignored by git
 WIDTH, HEIGHT = 1300, 1600
-SECONDS = 240  # to wait for anything, at most: the budgets have tests of their own
+SECONDS = 600  # to wait for anything, at most: the budgets have tests of their own
 
 # What Jupyter is told in its settings: to draw cells outside of the window as well (it draws those
 # inside alone, by default), and not to ask whether it may fetch news.

@@ -17,7 +17,7 @@ def sliders(cell):
     ]
 
 
-def picture(shown, other_than=None, equal_to=None, seconds=15):
+def picture(shown, other_than=None, equal_to=None, seconds=60):
     """Return the one picture of a cell on the page, as a data address, once it is drawn and stays.
 
     That is, if it is the one that is waited for, or when the time is over.

@@ -101,7 +101,7 @@ def sheet(jupyter, browser, tmp_path):
 def see(sheet, text):
     """Wait until a text stands there, alone."""
     outputs = sheet.cell(0).locator(".jp-OutputArea-output pre")
-    outputs.get_by_text(text, exact=True).wait_for(timeout=15_000)
+    outputs.get_by_text(text, exact=True).wait_for(timeout=60_000)
     assert outputs.count() == 1
 
 

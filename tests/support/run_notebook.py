@@ -77,5 +77,5 @@ if __name__ == "__main__":
         engine_name="twice" if twice else None,
         kernel_name="python3",
         progress_bar=False,
-        execution_timeout=300,
+        execution_timeout=600,
     )
