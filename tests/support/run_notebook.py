@@ -35,6 +35,10 @@ class TwiceClient(PapermillNotebookClient):
                 super().execute_cell(cell, index, **options)
             except CellExecutionError as raised:
                 error = raised.ename
+                # An interrupt that meets TensorFlow's C++ is seldom passed on as a SystemError,
+                # "returned a result with an exception set", whose cause it is.
+                if error == "SystemError" and "KeyboardInterrupt" in raised.traceback:
+                    error = "KeyboardInterrupt"
             self.waiting = False
             if self.interrupts == 0 or error != "KeyboardInterrupt":
                 raise RuntimeError(f"cell {cell.id!r}: {self.interrupts} interrupts, then {error}")
