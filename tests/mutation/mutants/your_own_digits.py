@@ -96,11 +96,19 @@ MUTANTS = [
     ),
     Mutant(
         FILE,
-        "curves",
-        'if name == "fine-tuning":',
-        'if name == "from nothing":',
-        "the curves of two ways have each other's names",
+        "trainings",
+        "adapting(known_network",
+        "adapting(new_network",
+        "what is called fine-tuning starts from random weights",
         caught_by="curves-check",
+    ),
+    Mutant(
+        FILE,
+        "adapt",
+        "variable.assign(value)",
+        "pass",
+        "a training goes on with the optimizer of the one before",
+        caught_by="trainings-check",
     ),
     Mutant(
         FILE,
