@@ -171,18 +171,26 @@ MUTANTS = [
     Mutant(
         FILE,
         "variants",
-        '"decay": (make_schedule(learning_rate)',
-        '"decay": (make_schedule()',
+        '"decay": (low_decay',
+        '"decay": (high_decay',
         "the text blames decay, and the picture shows another variant",
         caught_by="apart-check",
     ),
     Mutant(
         FILE,
         "apart",
-        "graph_of_dataset(model, optimizer, softness)",
-        "graph_of_dataset(model, optimizer)",
+        "*variants[name])",
+        "variants[name][0], 0.0)",
         "the softer labels are never used",
         caught_by="plots",
+    ),
+    Mutant(
+        FILE,
+        "rates",
+        "schedule(step) for step in range(steps)",
+        "schedule(step + 1) for step in range(steps)",
+        "the graph takes other rates than the optimizer would",
+        caught_by="rates-check",
     ),
     # The exercises
     Mutant(
