@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import importlib.metadata
 import json
+import math
 import os
 import platform
 import statistics
@@ -55,7 +56,9 @@ LIKE = {
         ("PyTorch, eager, bfloat16",): 0.90,
     },
 }
-QUICK = {"rounds": 5, "steps": 50, "names": [FIRST, *OURS.values()]}  # --quick: timings only
+# --quick: timings only, in shorter turns; after so many seconds, what is beyond three rounds is
+# left out, so that a slow machine is done within two minutes, too.
+QUICK = {"rounds": 5, "steps": 50, "epoch": 150, "seconds": 40, "names": [FIRST, *OURS.values()]}
 QUICK["names"] += ["model.fit", "PyTorch, eager", "model.fit, bfloat16", "PyTorch, eager, bfloat16"]
 SLOW = 100  # milliseconds: a step in bfloat16 that takes longer is left out of a quick run
 PROFILED = 40  # steps of the profile, and of the libraries' log
@@ -192,23 +195,32 @@ def check_bfloat16(worker):
         raise Unavailable(f"A step takes {milliseconds:.0f} ms: this processor has no bfloat16.")
 
 
-def turn(name, steps):
-    """Return the steps of a contender's turn, if those of the others are `steps`."""
-    return max(steps, EPOCH) if STEPS.get(name) == EPOCH else STEPS.get(name, steps)
+def turn(name, steps, epoch=EPOCH):
+    """Return the steps of a contender's turn, if those of the others are `steps`.
+
+    `epoch` is the least for `fit`.
+    """
+    return max(steps, epoch) if STEPS.get(name) == EPOCH else STEPS.get(name, steps)
 
 
-def take_turns(workers, rounds, steps):
-    """Return the milliseconds a step of each turn, as a dict from name to list."""
+def take_turns(workers, counts, rounds, seconds=math.inf):
+    """Return the milliseconds a step of each turn, as a dict from name to list.
+
+    `counts` says how many steps are a turn, for each name. When `seconds` are over, no further
+    round begins, unless there were fewer than three.
+    """
     times = {name: [] for name in workers}
     names = list(workers)
+    began = time.monotonic()
     for number in range(1 + rounds):
+        if number > 3 and time.monotonic() - began > seconds:
+            break
         say(f"round {number} of {rounds}" if number else "warm-up")
         first = number % len(names)  # nobody always comes after the same one at the same place
         for name in names[first:] + names[:first]:
-            count = turn(name, steps)
             time.sleep(PAUSE)
-            seconds = workers[name].call("run", steps=count)["seconds"]
-            times[name].append(1000 * seconds / count)
+            taken = workers[name].call("run", steps=counts[name])["seconds"]
+            times[name].append(1000 * taken / counts[name])
     return {name: values[1:] for name, values in times.items()}
 
 
@@ -251,7 +263,7 @@ def with_schedule(worker, numbers, seeds):
     }
 
 
-def measure(rounds, steps, seeds, names):
+def measure(rounds, steps, seeds, names, epoch=EPOCH, seconds=math.inf):
     """Run everything, or only the turns of some contenders if `seeds` is 0; return raw numbers."""
     raw = {
         "settings": {"rounds": rounds, "seeds": list(range(seeds)), "threads": THREADS},
@@ -263,8 +275,9 @@ def measure(rounds, steps, seeds, names):
             workers, raw["first_losses"], raw["left_out"] = start(
                 names, folder, stack, quick=not seeds
             )
-            raw["steps_a_turn"] = {name: turn(name, steps) for name in workers}
-            raw["milliseconds_a_step"] = take_turns(workers, rounds, steps)
+            counts = {name: turn(name, steps, epoch) for name in workers}
+            raw["steps_a_turn"] = counts
+            raw["milliseconds_a_step"] = take_turns(workers, counts, rounds, seconds)
             if not seeds:
                 return raw
             raw["peak_mebibytes"] = {n: w.call("peak_memory")["value"] for n, w in workers.items()}
@@ -523,7 +536,7 @@ def main():
         if chosen.profile:
             print(*profile_alone(), sep="\n\n")
         elif chosen.quick:
-            raw = measure(QUICK["rounds"], QUICK["steps"], 0, QUICK["names"])
+            raw = measure(seeds=0, **QUICK)
             print(table_and_plot.quick(raw, evaluate(raw)))
         else:
             everything(chosen)

@@ -40,7 +40,8 @@ def quick(raw, results):
         f"{name:42}{row['median']:>9.1f}{row['fastest']:>9.1f}–{row['slowest']:.1f}"
         for name, row in results["contenders"].items()
     ]
-    head = "A quick look, no result: few rounds, short turns. Milliseconds a step, and from–to:"
+    rounds = len(next(iter(raw["milliseconds_a_step"].values())))
+    head = f"A quick look, no result: {rounds} short turns. Milliseconds a step, and from–to:"
     return "\n".join([machine(raw), head, *times, *left_out(raw), "", *like_for_like(results)])
 
 

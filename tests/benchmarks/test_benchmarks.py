@@ -119,6 +119,21 @@ def test_a_quick_run_leaves_out_bfloat16_where_it_takes_long(seconds, slow):
         measure.check_bfloat16(Slow())
 
 
+@pytest.mark.parametrize(("seconds_a_turn", "rounds"), [(1, 5), (9, 4), (100, 3)])
+def test_a_quick_run_begins_no_round_when_its_time_is_over(monkeypatch, seconds_a_turn, rounds):
+    clock = [0.0]
+
+    class Timed:
+        def call(self, method, steps):
+            clock[0] += seconds_a_turn
+            return {"seconds": seconds_a_turn}
+
+    monkeypatch.setattr(measure.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(measure.time, "sleep", lambda seconds: None)
+    times = measure.take_turns({"a": Timed()}, {"a": 10}, rounds=5, seconds=40)
+    assert times == {"a": [100 * seconds_a_turn] * rounds}
+
+
 def test_a_profile_counts_side_by_side_convolutions_once():
     events = [
         ("a/conv2/Relu:_MklNativeFusedConv2D", 0.0, 2.0),
