@@ -39,6 +39,9 @@ class TwiceClient(PapermillNotebookClient):
                 # "returned a result with an exception set", whose cause it is.
                 if error == "SystemError" and "KeyboardInterrupt" in raised.traceback:
                     error = "KeyboardInterrupt"
+                # `tf.int32.max` has a bare `except`, which turns an interrupt into this TypeError.
+                if raised.evalue == "Cannot find maximum value of <dtype: 'int32'>.":
+                    error = "KeyboardInterrupt"
             self.waiting = False
             if self.interrupts == 0 or error != "KeyboardInterrupt":
                 raise RuntimeError(f"cell {cell.id!r}: {self.interrupts} interrupts, then {error}")
