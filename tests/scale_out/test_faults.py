@@ -238,6 +238,7 @@ def while_training(notebook, folder):
 
 def while_they_start(notebook, folder):
     while len(pair.left(folder)) < 3:  # that process itself, and two workers
+        assert notebook.poll() is None, notebook.stderr.read()
         time.sleep(0.05)
     time.sleep(1)
 

@@ -6,7 +6,8 @@
 set -euo pipefail
 script=$1 folder=$2 cut=${3:-}
 
-unshare --net sleep infinity &
+# Nothing that runs in the background holds the output open: who waits for its end would wait, too.
+unshare --net sleep 300 >/dev/null 2>&1 &
 second=$!
 trap 'kill $second' EXIT
 until [ "$(readlink /proc/$second/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.05; done
@@ -26,12 +27,19 @@ run() {
     timeout --signal KILL 150 "${@:2}" bash "$script" "$1" >"$folder/printed-$1" 2>"$folder/errors-$1" || status=$?
     echo "$status $SECONDS" >"$folder/status-$1"
 }
-run 0 &
+run 0 >/dev/null 2>&1 &
 first_worker=$!
-run 1 nsenter --target "$second" --net &
+run 1 nsenter --target "$second" --net >/dev/null 2>&1 &
 second_worker=$!
 if [ -n "$cut" ]; then
-    until grep --quiet "step $cut of" "$folder/printed-0"; do sleep 0.1; done
+    until grep --quiet "step $cut of" "$folder/printed-0"; do
+        if ! kill -0 $first_worker; then  # it has ended before
+            wait $second_worker
+            cat "$folder"/errors-? >&2
+            exit 1
+        fi
+        sleep 0.1
+    done
     on_second ip link set cable1 down
     echo "$SECONDS" >"$folder/cut"
 fi
