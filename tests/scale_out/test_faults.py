@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
 ]
 
+STARTED = 60  # seconds that a worker waits for the others, if it isn't told otherwise
 # Seconds from the fault to the end of the last process.
 KILLED = 5  # a worker that the launcher has started
 PARTNER = 30  # of a worker on a machine of its own
@@ -347,7 +348,7 @@ def test_workers_that_find_different_checkpoints(
     folders = [up_to_the_second_checkpoint, empty]
     workers = [start(folder, index, addresses) for index, folder in enumerate(folders)]
     for worker in workers:
-        _, errors = worker.communicate(timeout=PARTNER)
+        _, errors = worker.communicate(timeout=STARTED + PARTNER)
         assert worker.returncode != 0
         assert "different checkpoints: is --folder one" in errors or "partner was lost" in errors
     pair.nobody_left(empty, 0)
