@@ -1,0 +1,83 @@
+"""Claims: one line in a notebook that prints ✓ and the claim, or stops and says what came instead."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class ClaimError(Exception):
+    """A claim that does not hold, with the numbers, and what to change back."""
+
+
+class Claim(NamedTuple):
+    """What a claim compared: tests look at how near it was to failing."""
+
+    text: str
+    value: float
+    limit: float
+
+
+made = []  # the claims of this process that held, in order
+
+
+def agree(one, other, claim, otherwise="", rtol=1e-4, atol=1e-5):
+    """Print ✓ and the claim if two results are equal, but for rounding in float32.
+
+    Args:
+        one, other: numbers, arrays or tensors of the same shape, or lists of such.
+        claim: str, what holds.
+        otherwise: str, what to change if it doesn't.
+        rtol, atol: floats, the relative and the absolute difference allowed, as in
+            `numpy.allclose`.
+
+    Raises:
+        ClaimError: the shapes or the numbers differ, or one is not finite.
+    """
+    if one is other:
+        raise ClaimError(f"{claim}? One and the same object was given twice.")
+    pairs = _pairs(one, other, claim, otherwise)
+    for first, second in pairs:
+        if not np.allclose(first, second, rtol=rtol, atol=atol):
+            difference = np.max(np.abs(first - second))
+            _fail(claim, f"they differ by up to {difference:.3g}", otherwise)
+    difference = max(np.max(np.abs(a - b), initial=0) for a, b in pairs)
+    largest = max(np.max(np.abs(b), initial=0) for _, b in pairs)
+    _hold(claim, difference, atol + rtol * largest)
+
+
+def above(value, limit, claim, otherwise=""):
+    """Print ✓ and the claim if the number `value` is larger than `limit`.
+
+    Raises:
+        ClaimError: it isn't; the message gives both numbers and `otherwise`, what to change.
+    """
+    if not float(value) > limit:
+        _fail(claim, f"{float(value):.4g} is not above {float(limit):.4g}", otherwise)
+    _hold(claim, value, limit)
+
+
+def below(value, limit, claim, otherwise=""):
+    """Print ✓ and the claim if the number `value` is smaller than `limit`; see `above`."""
+    if not float(value) < limit:
+        _fail(claim, f"{float(value):.4g} is not below {float(limit):.4g}", otherwise)
+    _hold(claim, value, limit)
+
+
+def _pairs(one, other, claim, otherwise):
+    """The two sides as a list of pairs of arrays of equal shapes."""
+    lists = [side if isinstance(side, list | tuple) else [side] for side in (one, other)]
+    arrays = [[np.asarray(value, dtype=float) for value in side] for side in lists]
+    shapes = [[array.shape for array in side] for side in arrays]
+    if shapes[0] != shapes[1]:
+        _fail(claim, f"the shapes are {shapes[0]} and {shapes[1]}", otherwise)
+    return list(zip(*arrays))
+
+
+def _fail(claim, reason, otherwise):
+    advice = f" Try this: {otherwise}." if otherwise else ""
+    raise ClaimError(f"not so here: {claim}: {reason}.{advice}")
+
+
+def _hold(claim, value, limit):
+    made.append(Claim(claim, float(value), float(limit)))
+    print(f"✓ {claim}")
