@@ -21,7 +21,7 @@ def test_a_claim_that_holds_is_printed(capsys):
         (lambda: agree(1.0, 1.01, "c", "take more steps"), "c: they differ by up to 0.01. Try"),
         (lambda: agree(np.ones(2), np.ones(3), "c"), r"the shapes are \[\(2,\)\] and \[\(3,\)\]"),
         (lambda: agree([1.0, 2.0], [1.0, 2.0, 3.0], "c"), "the shapes are"),
-        (lambda: agree(NAN, NAN, "c"), "differ by up to nan"),
+        (lambda: agree(NAN, -NAN, "c"), "differ by up to nan"),
         (lambda: above(0.96, 0.97, "c", "more"), "c: 0.96 is not above 0.97. Try this: more."),
         (lambda: above(NAN, 0.97, "c"), "nan is not above"),
         (lambda: below(0.2, 0.2, "c"), "0.2 is not below 0.2"),
