@@ -1,4 +1,4 @@
-"""Claims: one line in a notebook that prints ✓ and the claim, or stops and says what came instead."""
+"""Claims: one line of a notebook that prints ✓ and the claim, or stops and says what came."""
 
 from typing import NamedTuple
 

@@ -9,14 +9,18 @@ import numpy as np
 import pytest
 
 from helpers import course_settings
+from helpers.exercises import exercise
 
 with course_settings():
     import tensorflow as tf  # noqa: F401
 
 from tests.exercises.learner import TASKS, answer, exercises_of, tasks_of
-from tests.support.course import every_notebook, markdown, read
+from tests.support.course import NOTEBOOKS, markdown, read
 from tests.support.markdown import headings
 
+OLD = [p for p in NOTEBOOKS if isinstance(exercises_of(p).exercises, exercise.Exercises)]
+TASKS = [task for task in TASKS if task.path in OLD]
+every_notebook = pytest.mark.parametrize("path", OLD, ids=lambda path: path.stem)
 every_task = pytest.mark.parametrize("task", TASKS, ids=repr)
 
 

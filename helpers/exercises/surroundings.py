@@ -1,0 +1,105 @@
+"""What happens around a check: a time limit, and settings and random numbers of its own."""
+
+import contextlib
+import io
+import logging
+import random
+import signal
+import sys
+import threading
+import warnings
+from _thread import interrupt_main
+from unittest import mock
+
+import numpy as np
+
+
+class _TimeIsUp(BaseException):
+    """Raised in the learner's code; `except Exception` doesn't catch it."""
+
+
+def _interrupt():
+    """Send SIGINT to the main thread: it ends a call such as time.sleep, too."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:  # Windows; a call that waits ends first
+        interrupt_main()
+
+
+@contextlib.contextmanager
+def time_limit(seconds):
+    """Stop the block after so many seconds, and each second anew if it goes on in spite of it.
+
+    The handler of SIGINT is the block's own: a process that was started in the background of a
+    script, or under nohup, ignores SIGINT, and nothing would come through. An interrupt by the
+    user is one all the same. Call it in the main thread.
+
+    Raises:
+        TimeoutError: the block took longer.
+    """
+    finished, late = threading.Event(), threading.Event()
+
+    def stop(*_):
+        if late.is_set() and not finished.is_set():
+            raise _TimeIsUp
+        if not late.is_set():
+            raise KeyboardInterrupt
+
+    def watch():
+        wait = seconds
+        while not finished.wait(wait):
+            late.set()
+            _interrupt()
+            wait = 1
+
+    usual = signal.signal(signal.SIGINT, stop)
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        try:
+            yield
+        finally:
+            finished.set()
+    except _TimeIsUp:
+        pass
+    finally:
+        watcher.join()
+        signal.signal(signal.SIGINT, usual if usual is not None else signal.default_int_handler)
+    if late.is_set():
+        raise TimeoutError
+
+
+@contextlib.contextmanager
+def settings_of_its_own():
+    """Run the block eagerly and in float32; keep what it prints, warns of and draws from the cell.
+
+    Random numbers go on after it as if it had not been: Python's, NumPy's, TensorFlow's.
+    """
+    import tensorflow as tf
+    from tensorflow.python.eager import context  # no public way to put the state back
+
+    tensorflow = context.context()
+    drawn = tensorflow._seed, getattr(tensorflow, "_rng", None)  # none before the first seed
+    states = random.getstate(), np.random.get_state()
+    eagerly, policy = tf.config.functions_run_eagerly(), tf.keras.config.dtype_policy()
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    tf.config.run_functions_eagerly(False)
+    tf.keras.config.set_dtype_policy("float32")
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    with contextlib.ExitStack() as stack:
+        if shell:  # exit() in an answer must not end the kernel
+            stack.enter_context(mock.patch.object(shell, "ask_exit", sys.exit))
+        stack.enter_context(warnings.catch_warnings(action="ignore"))
+        stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
+        try:
+            yield
+        finally:
+            random.setstate(states[0])
+            np.random.set_state(states[1])
+            tensorflow._seed, tensorflow._rng = drawn
+            tf.config.run_functions_eagerly(eagerly)
+            tf.keras.config.set_dtype_policy(policy)
+            logger.setLevel(level)

@@ -1,0 +1,393 @@
+"""Exercises as tables: a reference solution, cases to try it on, and known mistakes with hints.
+
+`Exercise.check` runs the learner's answer and the reference on all cases. If they differ, the first
+known mistake that agrees with the answer on *all* cases gives the hint; if none does, the check
+says for which input it expected what, and what came. So a hint never misleads.
+"""
+
+import ast
+import copy
+import inspect
+import linecache
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from helpers.errors import describe
+from helpers.exercises.surroundings import settings_of_its_own, time_limit
+
+NOT_STARTED, NOT_YET, DONE = "○", "✗", "✓"
+HELPERS = Path(__file__).resolve().parent.parent
+numbering = iter(range(10**9))
+
+
+class NotYet(Exception):
+    """What is off with an answer, as a sentence. An `observe` may raise it, too."""
+
+
+class Mistake:
+    """A known mistake: what it makes of the solution, and the hint for it.
+
+    Args:
+        hint: str, a sentence to the learner.
+        edits: pairs (old, new) of texts, each replaced in the solution, where it must stand.
+        source: str, a whole wrong program, instead of edits.
+    """
+
+    def __init__(self, hint, *edits, source=None):
+        self.hint, self.edits, self.source = hint, edits, source
+
+    def program(self, solution):
+        """Return its source. Raises a ValueError if an edit doesn't fit the solution."""
+        if self.source is not None:
+            return self.source
+        for old, new in self.edits:
+            if old not in solution:
+                raise ValueError(f"the solution has no {old!r}: {solution}")
+            solution = solution.replace(old, new)
+        return solution
+
+
+class Exercises:
+    """The exercises of one notebook, in their order.
+
+    Args:
+        names: dict of what solutions use besides `np` and `tf`, or a function that returns it.
+    """
+
+    def __init__(self, names=dict):
+        self.all, self.names = [], names
+
+    def add(self, exercise):
+        """Take an `Exercise` in, and return it."""
+        exercise.of = self
+        self.all.append(exercise)
+        return exercise
+
+    def progress(self):
+        """Print the state of every exercise, and how many are done."""
+        words = {NOT_STARTED: "not started", NOT_YET: "not yet", DONE: "done"}
+        for exercise in self.all:
+            print(f"{exercise.state} {exercise.title}: {words[exercise.state]}")
+        print(self.done())
+
+    def done(self):
+        """Return how many exercises are done, in words."""
+        done = sum(exercise.state == DONE for exercise in self.all)
+        return f"{done} of {len(self.all)} exercises done"
+
+
+class Exercise:
+    """One exercise: `check` an answer, ask for a `hint`.
+
+    Args:
+        name: as in `your_turn.NAME.check(…)`.
+        title: a few words, for `progress`.
+        task: what to do, said as long as the stub is untouched: "write the loop".
+        stub, solution: the sources of the two cells, as they stand in the notebook. The names that
+            the stub defines at top level are the answers.
+        cases: list of tuples, the inputs to try, or a function that returns it.
+        mistakes: list of `Mistake`.
+        hints: two or more texts, each more telling than the one before.
+        praise: the sentence after ✓.
+        observe: a function of the answers and a case's inputs that returns what is compared:
+            numbers, strings, arrays, tensors, or tuples and dicts of such. By default the answer is
+            called, or, if it is no function, compared itself.
+        otherwise: a sentence for an answer that is off in an unknown way; by default, the input,
+            what was expected, and what came. Predictions need it.
+        rtol, atol: floats; numbers may differ by atol + rtol × the largest number expected.
+        seconds: the time that the whole check may take.
+    """
+
+    def __init__(
+        self, name, title, task, stub, solution, hints, praise, cases=((),), mistakes=(),
+        observe=None, otherwise=None, rtol=2e-3, atol=1e-5, seconds=20,
+    ):  # fmt: skip
+        self.name, self.title, self.task = name, title, task
+        self.stub, self.solution = stub.strip("\n"), solution.strip("\n")
+        self.hints, self.praise, self.mistakes = list(hints), praise, list(mistakes)
+        self.otherwise, self.rtol, self.atol, self.seconds = otherwise, rtol, atol, seconds
+        self.state, self.of = NOT_STARTED, Exercises()
+        self.answers = _defined(self.stub)
+        alone = len(self.answers) == 1
+        self._cases, self._observe = cases, observe or (_call if alone else lambda *all: all)
+        self._expected, self._hints_given = None, 0
+
+    def check(self, *answers):
+        """Print whether the answers are right: not started, not yet (and what is off), or ✓."""
+        if self._untouched(answers):
+            self.state, text = NOT_STARTED, f"not started: {self.task} above, then run both cells"
+        else:
+            try:
+                with settings_of_its_own(), time_limit(self.seconds):
+                    text = self._verdict(answers)
+            except TimeoutError:
+                text = (
+                    f"stopped: your code was still running after {self.seconds:g} seconds. Does "
+                    "every loop in it end?"
+                )
+            self.state = DONE if text is None else NOT_YET
+        print(f"{self.state} {text or self.praise} ({self.of.done()})")
+        if self.state == NOT_YET:
+            print(f"  Stuck? your_turn.{self.name}.hint()")
+
+    def hint(self):
+        """Print the next hint; each is more telling than the one before."""
+        number = min(self._hints_given, len(self.hints) - 1)
+        self._hints_given += 1
+        print(f"Hint {number + 1} of {len(self.hints)}: {self.hints[number]}")
+        if number + 1 == len(self.hints):
+            print("(The last one. The solution is folded below the check.)")
+
+    def cases(self):
+        """Return the list of cases, made on first use."""
+        if callable(self._cases):
+            self._cases = self._cases()
+        return self._cases
+
+    def run(self, source):
+        """Run a program as the learner's cell; return its answers."""
+        import tensorflow as tf
+
+        file = f"<exercise {next(numbering)}>"
+        linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
+        names = {"np": np, "tf": tf, "__name__": "exercise"} | dict(self.of.names())
+        exec(compile(source, file, "exec"), names)
+        return [names[name] for name in self.answers]
+
+    def outcome(self, answers, case):
+        """Return what is observed of answers on a case; of an error, what was `Raised`.
+
+        Raises:
+            NotYet: an input (an array) was changed, or `observe` says what is off.
+        """
+        import tensorflow as tf
+
+        np.random.seed(0), tf.random.set_seed(0)
+        inputs = [copy.deepcopy(value) if isinstance(value, np.ndarray) else value
+                  for value in case]  # fmt: skip
+        try:
+            found = self._observe(*answers, *inputs)
+        except NotYet:
+            raise
+        except (Exception, SystemExit) as error:
+            return Raised(error)
+        for number, (before, after) in enumerate(zip(case, inputs), 1):
+            if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+                raise NotYet(f"your code has changed its input number {number}; work on a copy.")
+        return found
+
+    def expected(self):
+        """Return the outcomes of the reference solution, one for each case."""
+        if self._expected is None:
+            reference = self.run(self.solution)
+            self._expected = [self.outcome(reference, case) for case in self.cases()]
+        return self._expected
+
+    def same(self, found, expected):
+        """Whether two outcomes agree: see `rtol` and `atol`."""
+        return _same(found, expected, self.rtol, self.atol)
+
+    def agrees(self, mistake, outcomes):
+        """Whether a mistake leads to these outcomes, one for each case."""
+        try:
+            answers = self.run(mistake.program(self.solution))
+            # One after the other: most mistakes differ on the first case.
+            return all(
+                self.same(found, self.outcome(answers, case))
+                for found, case in zip(outcomes, self.cases())
+            )
+        except NotYet:
+            return False
+
+    def _untouched(self, answers):
+        if any(answer is ... for answer in answers):
+            return True
+        cells = [_cell_of(answer) for answer in answers]
+        return all(cell is not None and _same_code(cell, self.stub) for cell in cells)
+
+    def _verdict(self, answers):
+        """Return what is off with the answers, as a sentence, or None."""
+        import tensorflow as tf
+
+        if not tf.executing_eagerly():
+            return "stopped: TensorFlow's eager mode was switched off. Restart the kernel."
+        expected = self.expected()
+        try:
+            outcomes = [self.outcome(answers, case) for case in self.cases()]
+        except NotYet as reason:
+            return f"not yet: {reason}"
+        off = [not self.same(*pair) for pair in zip(outcomes, expected)]
+        if not any(off):
+            return None
+        for mistake in self.mistakes:
+            if self.agrees(mistake, outcomes):
+                return f"not yet: {mistake.hint}"
+        first = off.index(True)
+        found = outcomes[first]
+        if isinstance(found, Raised):
+            return f"your code stopped: {_message(found.error)}{_place(found.error)}"
+        if self.otherwise:
+            return f"not yet: {self.otherwise}"
+        given = self._given(answers, self.cases()[first])
+        if found is None:
+            return f"not yet: {given}nothing comes back. Is there a `return`?"
+        return f"not yet: {given}expected {shown(expected[first])}, and here is {shown(found)}."
+
+    def _given(self, answers, case):
+        """Return the inputs of a case, in words."""
+        try:
+            names = [*inspect.signature(self._observe).parameters][len(answers):]  # fmt: skip
+            if self._observe is _call:
+                names = [*inspect.signature(self.run(self.solution)[0]).parameters]
+        except (TypeError, ValueError):
+            names = []
+        texts = [f"{name} = {shown(value)}" for name, value in zip(names, case)]
+        return f"for {', '.join(texts)}: " if texts else ""
+
+
+class Raised:
+    """An error as an outcome. Two are the same if type and the words in quotes are."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __eq__(self, other):
+        return isinstance(other, Raised) and self._essence() == other._essence()
+
+    def _essence(self):
+        return type(self.error), set(re.findall(r"'[^']*'", str(self.error)))
+
+
+def _call(answer, *inputs):
+    """Call an answer that is a function; of another, return it, if there are no inputs."""
+    if not inputs and not callable(answer):
+        return answer
+    if not callable(answer):
+        raise NotYet(f"a function is expected, and here is {shown(answer)}.")
+    return answer(*inputs)
+
+
+def _same(found, expected, rtol, atol):
+    if isinstance(expected, Raised):
+        return expected == found
+    if isinstance(expected, dict):
+        return (
+            isinstance(found, dict)
+            and found.keys() == expected.keys()
+            and all(_same(found[key], expected[key], rtol, atol) for key in expected)
+        )
+    if expected is None or isinstance(expected, str | bool | np.bool_):
+        return isinstance(found, type(expected) | np.bool_) and bool(found == expected)
+    if isinstance(expected, tuple | list):
+        try:
+            pairs = [*zip(found, expected, strict=True)]
+        except (TypeError, ValueError):
+            return False
+        return not isinstance(found, str | dict) and all(_same(*p, rtol, atol) for p in pairs)
+    one, other = numbers(found), numbers(expected)
+    if one is None or other is None:
+        return one is other
+    if one.shape != other.shape and not one.size == other.size == 1:
+        return False  # where one number is asked for, an array that holds one will do
+    if isinstance(expected, int):
+        return one.item() == expected
+    limit = atol + rtol * np.max(np.abs(other[np.isfinite(other)]), initial=0)
+    one = one.reshape(other.shape)
+    return np.allclose(one, other, rtol=0, atol=limit, equal_nan=True)
+
+
+def numbers(value):
+    """Return a value as an array of float64, or None if it is no number, array or tensor."""
+    if value is None or isinstance(value, str | bytes | bool | np.bool_):
+        return None
+    try:
+        return np.asarray(value, dtype=float)
+    except Exception:  # a symbolic tensor's own
+        return None
+
+
+def shown(value):
+    """Return a value in a few words: "3.14", "(1, 2)", "a tensor of shape (3,)"."""
+    if value is None or isinstance(value, bool | np.bool_):
+        return str(value)
+    if isinstance(value, Raised):
+        return describe(value.error)
+    if isinstance(value, int | float | np.number):
+        return f"{float(value):.6g}"
+    if isinstance(value, str):
+        return repr(value) if len(value) <= 60 else f"a text of {len(value)} letters"
+    if isinstance(value, tuple | list) and len(value) <= 6:
+        return f"({', '.join(map(shown, value))})"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {shown(one)}" for key, one in value.items())
+    if inspect.isclass(value):
+        return f"the class {value.__name__}"
+    array = numbers(value)
+    if array is None or callable(value):
+        name = type(value).__name__
+        return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+    if array.size == 1:
+        return f"{array.item():.6g}" + (f" (of shape {array.shape})" if array.shape else "")
+    first = ", ".join(f"{number:.3g}" for number in array.ravel()[:4])
+    return f"numbers of shape {array.shape} ({first}{', …' if array.size > 4 else ''})"
+
+
+# Where an answer comes from, and where it stopped
+
+
+def _defined(source):
+    """Return the names that a program defines at top level: functions, classes, variables."""
+    found = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.append(node.name)
+        elif isinstance(node, ast.Assign):
+            found += [name.id for name in ast.walk(node.targets[0]) if isinstance(name, ast.Name)]
+    return found
+
+
+def _cell_of(answer):
+    """Return the source of the cell that defines a function or a class, or None."""
+    answer = getattr(answer, "python_function", answer)  # of a tf.function
+    if inspect.isclass(answer):
+        answer = next((f for f in vars(answer).values() if inspect.isfunction(f)), None)
+    code = getattr(inspect.unwrap(answer) if callable(answer) else None, "__code__", None)
+    return "".join(linecache.getlines(code.co_filename)) if code else None
+
+
+def _same_code(one, other):
+    """Whether two sources differ in comments and layout at most."""
+    try:
+        return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
+    except SyntaxError:  # a magic command
+        return False
+
+
+def _message(error):
+    """Return an error as one line; of one in a graph or a layer, the line that says most."""
+    text = re.sub(r"\x1b\[\d*m", "", str(error)).split("Arguments received by")[0]  # Keras's
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    in_layer = len(lines) > 1 and lines[0].startswith("Exception encountered when calling")
+    if in_layer:
+        lines = lines[1:]
+    if lines and lines[0] == "in user code:":
+        return lines[-1]
+    if in_layer:
+        return f"{type(error).__name__}: {lines[0].split('}} ', 1)[-1].removesuffix(' name:')}"
+    return describe(error)
+
+
+def _place(error):
+    """Return the last line of the learner's own code that the error went through, as text."""
+    installed = (str(HELPERS), sys.prefix, sys.base_prefix)
+    place, trace = "", error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        source = linecache.getline(file, trace.tb_lineno).strip()
+        if source and not file.startswith(installed) and "__autograph_generated" not in file:
+            place = f" (line {trace.tb_lineno}: {source})"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,1 @@
+"""Right answers in other styles than the solution's, a module for each notebook."""
