@@ -1,8 +1,8 @@
 """Every notebook runs as learners use it, outside pytest, with other parameters than its own and
-the exercises solved: every cell twice in a row, every training interrupted. Its claims hold, it is
-silent, needs no network and leaves nothing behind.
+the exercises solved. Its claims hold, it is silent, needs no network and leaves nothing behind.
 
-nbval compares the outputs that are saved (tests/plugins/); here the outputs are new ones.
+nbval compares the outputs that are saved (tests/plugins/); here the outputs are new ones. With
+`-m thorough`, every cell is run twice in a row, and every training interrupted before that.
 """
 
 import hashlib
@@ -11,15 +11,14 @@ import shutil
 import subprocess
 import sys
 import warnings
-from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell
 
 from tests.exercises.learner import tasks_of
-from tests.support.course import NOTEBOOKS, ROOT, code_cells, has_progress_bar, pictures, read
+from tests.support.course import NOTEBOOKS, ROOT, code_cells, has_progress_bar, read
 from tests.support.isolation import available, isolated
-from tests.support.plotted import RECORD, check_figures, check_takeaways, read_figures
+from tests.support.records import RECORD, check_picture, read_pictures
 from tests.support.running import own_parameters, run, write
 
 THREADS = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"]
@@ -38,19 +37,18 @@ def files_below(folder):
     }
 
 
-def read_only_checkout(folder):
-    """Copy what a learner has. Each notebook gets a first cell that records its figures, and the
+def read_only_checkout(folder, path):
+    """Copy what a learner has. The notebook gets a first cell that records its pictures, and the
     solutions in the place of the stubs."""
     for name in ["notebooks", "helpers"]:
         ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    for path in NOTEBOOKS:
-        notebook = read(path)
-        solutions = {task.stub.id: task.solution for task in tasks_of(path)}
-        for cell in notebook.cells:
-            cell.source = solutions.get(cell.id, cell.source)
-        notebook.cells.insert(0, new_code_cell(RECORD))
-        write(notebook, folder / "notebooks" / path.name)
+    notebook = read(path)
+    solutions = {task.stub.id: task.solution for task in tasks_of(path)}
+    for cell in notebook.cells:
+        cell.source = solutions.get(cell.id, cell.source)
+    notebook.cells.insert(0, new_code_cell(RECORD))
+    write(notebook, folder / "notebooks" / path.name)
     for file in [folder, *folder.rglob("*")]:
         file.chmod(0o555 if file.is_dir() else 0o444)
     return folder
@@ -59,96 +57,62 @@ def read_only_checkout(folder):
 def other_parameters(path):
     """Values other than its own. Fewer steps save time; the claims say what then holds."""
     own = own_parameters(path)
-    return {
+    changed = {
         "seed": 1,
         "batch_size": own["batch_size"] * 9 // 10,
         "learning_rate": 0.8 * own["learning_rate"],
-        # `first_steps` of notebook 4 says how much is compared: that is no time to save.
-    } | {n: min(own[n] // 2, 200) for n in own if "steps" in n and n != "first_steps"}
+    }
+    # `first_steps` of notebook 4 says how much is compared: that is no time to save.
+    fewer = {n: min(own[n] // 2, 200) for n in own if "steps" in n and n != "first_steps"}
+    return {name: value for name, value in {**changed, **fewer}.items() if name in own}
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def alone(request, alone_runs):
-    return alone_runs[request.param].result()
+def texts(cell, name=None):
+    found = [output for output in cell.outputs if name in (None, output.get("name"))]
+    return "".join(output.get("text", "") for output in found)
 
 
-def run_alone(path, folder):
-    """Run a notebook with other parameters, every cell twice, every training interrupted before;
-    with no network, in a read-only checkout, with an empty home and another working directory.
-    Return what came of it."""
-    assert any(map(has_progress_bar, code_cells(read(path)))), "no training with a progress bar"
-    home, elsewhere = folder / "home", folder / "elsewhere"
+@pytest.mark.parametrize("often", ["once", pytest.param("twice", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_claims_hold_in_silence_and_nothing_is_left_behind(path, often, tmp_path):
+    """No network, a read-only checkout, an empty home, another working directory, one thread."""
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
     home.mkdir()
     elsewhere.mkdir()
-    checkout = read_only_checkout(folder / "checkout")
+    checkout = read_only_checkout(tmp_path / "checkout", path)
     before = files_below(checkout)
-    figures = folder / "figures.jsonl"
     parameters, output = other_parameters(path), elsewhere / path.name
     done = run(
         checkout / "notebooks" / path.name,
         output,
         parameters,
-        "--twice",
+        *(["--twice"] if often == "twice" else []),
         command=isolated,
         HOME=home,
         USERPROFILE=home,
         PYTHONPATH=os.pathsep.join(map(str, [checkout, ROOT])),
         PYTHONDONTWRITEBYTECODE="1",
-        # Two run at a time, so one thread each.
         **dict.fromkeys(THREADS, "1"),
-        COURSE_FIGURES=figures,
+        COURSE_PICTURES=tmp_path / "pictures.jsonl",
     )
-    assert done.process.returncode == 0, (
-        f"{path.name} with {parameters}; see {output}\n{done.process.stderr}"
-    )
-    return SimpleNamespace(
-        path=path,
-        result=done.notebook,
-        figures=read_figures(figures),
-        changed=files_below(checkout).items() ^ before.items(),
-        beside={file.name for file in elsewhere.iterdir()} - {path.name},
-        at_home={file.name for file in home.iterdir()},
-    )
-
-
-def test_claims_hold_each_time_and_in_silence(alone):
-    tags = [tag for cell in alone.result.cells for tag in cell.metadata.get("tags", [])]
+    assert done.process.returncode == 0, f"{path.name}, {parameters}: {done.process.stderr}"
+    cells = {cell.id: cell for cell in code_cells(done.notebook)}
+    tags = [tag for cell in cells.values() for tag in cell.metadata.get("tags", [])]
     assert "injected-parameters" in tags, "papermill found no cell tagged `parameters`"
-    for cell in code_cells(alone.result):
-        name = f"{alone.path.name}, cell {cell.get('id')!r}"
-        text = "".join(output.get("text", "") for output in cell.outputs)
-        stderr = [output.text for output in cell.outputs if output.get("name") == "stderr"]
-        assert not stderr, f"{name} wrote to stderr:\n{''.join(stderr)}"
-        claims = 2 * cell.source.count("✓")
-        assert text.count("✓") >= claims, f"{name}, run twice, did not confirm its claim twice"
-
-
-def test_every_exercise_is_solved_by_its_solution(alone):
-    cells = {cell.id: cell for cell in alone.result.cells}
-    for task in tasks_of(alone.path):
-        text = "".join(output.get("text", "") for output in cells[task.check.id].outputs)
-        assert text.count("✓ ") == 2 and "✗" not in text, f"{task}: {text}"
-
-
-def test_nothing_is_left_behind(alone):
+    for name, cell in cells.items():
+        assert not texts(cell, "stderr"), f"{path.name}, {name}: {texts(cell, 'stderr')}"
+    for task in tasks_of(path):
+        said = texts(cells[task.check.id])
+        assert "✓ " in said and "✗" not in said, f"{task}: {said}"
+    for picture in read_pictures(tmp_path / "pictures.jsonl"):
+        check_picture(picture)
+    assert any(map(has_progress_bar, code_cells(read(path)))), "no training with a progress bar"
     # root may write what is read-only, so look as well.
-    assert (alone.changed, alone.beside) == (set(), set())
+    assert files_below(checkout) == before
+    assert {file.name for file in elsewhere.iterdir()} == {path.name}
     # Caches and settings that the tools make on first use, and nothing else.
     tools = {".cache", ".config", ".ipython", ".jupyter", ".keras", ".local", ".matplotlib"}
-    assert alone.at_home <= tools
-
-
-def test_plots_show_what_is_said_of_them(alone):
-    """With other parameters too; see tests/plugins/plots.py."""
-    checks = [task.check.id for task in tasks_of(alone.path)]  # one draws: helpers' own picture
-    cells = [cell for cell in code_cells(alone.result) if cell.id not in checks]
-    drawn = sum(len(pictures(cell)) for cell in cells)
-    assert len(alone.figures) == drawn > 0
-    check_figures(alone.figures)
-    check_takeaways(alone.path.stem, alone.figures)
-
-
-# How the network is taken away
+    assert {file.name for file in home.iterdir()} <= tools
 
 
 def test_native_code_finds_no_network():

@@ -23,7 +23,7 @@ from tests.support.isolation import isolated
 from tests.support.memory import peak_mebibytes
 
 pytestmark = [
-    pytest.mark.extremes,
+    pytest.mark.thorough,
     pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
 ]
 

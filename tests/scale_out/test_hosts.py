@@ -14,7 +14,7 @@ from tests.scale_out import pair
 from tests.support.course import environment
 from tests.support.isolation import NAMESPACE, available
 
-pytestmark = pytest.mark.extremes
+pytestmark = pytest.mark.thorough
 
 HOSTS = Path(__file__).with_name("two_hosts.sh")
 CABLE_CUT = 30  # seconds until the last worker has ended

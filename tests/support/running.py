@@ -1,14 +1,12 @@
-"""Run notebooks as learners use them: outside pytest, two at a time."""
+"""Run notebooks as learners use them: outside pytest."""
 
 import json
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import nbformat
 import papermill
-import pytest
 
 from tests.support.course import environment, read
 
@@ -42,24 +40,6 @@ def own_parameters(path):
     """Return the parameters of a notebook, as it has them."""
     known = papermill.inspect_notebook(path).values()
     return {one["name"]: json.loads(one["default"].replace("'", '"')) for one in known}
-
-
-def two_at_a_time(function, arguments):
-    """Start `function` on each argument, two at a time; yield a dict of futures.
-
-    One notebook leaves half of two cores idle. (pytest-xdist would also run the notebooks together
-    whose time is measured.)
-    """
-    with ThreadPoolExecutor(2) as pool:
-        yield {argument: pool.submit(function, argument) for argument in arguments}
-        pool.shutdown(cancel_futures=True)  # after `pytest -x`, say: what has not begun
-
-
-def selected(request, name):
-    """Return the values of the parameter `name` in the tests that were selected, each once."""
-    items: list[pytest.Item] = request.session.items
-    found = [item.callspec.params for item in items if hasattr(item, "callspec")]
-    return list(dict.fromkeys(params[name] for params in found if name in params))
 
 
 def write(notebook, path):

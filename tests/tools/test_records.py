@@ -1,0 +1,150 @@
+"""The guard of pictures is itself tried, on the saved records: what is changed in one is noticed."""
+
+import copy
+import json
+
+import pytest
+
+from tests.support.course import NOTEBOOKS, code_cells, pictures, read, tags
+from tests.support.records import differences, dump, read_record, share_of
+
+CELLS = [
+    pytest.param(record, share_of(tags(cell)), id=f"{path.stem}-{cell.id}")
+    for path in NOTEBOOKS
+    for cell in code_cells(read(path))
+    if (record := read_record(path).get(cell.id))
+]
+
+
+def artists(record):
+    return [(axes, i) for picture in record for axes in picture["axes"]
+            for i in range(len(axes["artists"]))]  # fmt: skip
+
+
+def span(axes, artist, key):
+    if key == "values":
+        return artist["range"][1] - artist["range"][0]
+    low, high = axes["limits"]["xy".index(key)]
+    return high - low
+
+
+def numbers_of(artist):
+    return [key for key in ("x", "y", "values") if artist.get(key)]
+
+
+def changes(axes, i):
+    """Yield (what was done, the artist as it then is) for what a mistake may make of it."""
+    artist = axes["artists"][i]
+    for key in numbers_of(artist):
+        yield f"{key} reversed", artist | {key: artist[key][::-1]}
+        by = 0.06 * span(axes, artist, key)
+        moved = [None if n is None else n + (0.3 * by / 0.06 if key == "values" else by)
+                 for n in artist[key]]  # fmt: skip
+        if axes["scales"]["xy".index(key) if key in "xy" else 0] == "linear":
+            yield f"{key} moved", artist | {key: moved}
+    for other in axes["artists"][i + 1 : i + 2]:  # the neighbour's numbers under this name
+        if other["kind"] == artist["kind"] and other.keys() == artist.keys():
+            yield "swapped", artist | {key: other[key] for key in numbers_of(other)}
+    for key, value in [("label", "another"), ("colour", "#123456"), ("text", "another")]:
+        if artist.get(key):
+            yield f"another {key}", artist | {key: value}
+
+
+def visible(axes, artist, changed, share):
+    """Whether a change is one that a reader could see: of words, or of twice what is allowed."""
+    if any(artist.get(key) != changed.get(key) for key in ("label", "colour", "text")):
+        return True
+    for key in numbers_of(artist):
+        if len(artist[key]) != len(changed[key]):
+            return True
+        for one, other in zip(artist[key], changed[key]):
+            if (one is None) != (other is None):
+                return True
+            if axes["scales"]["xy".index(key) if key in "xy" else 0] == "log":
+                continue
+            if one is not None and abs(one - other) > 2 * share * abs(span(axes, artist, key)):
+                return True
+    return False
+
+
+@pytest.mark.parametrize(("record", "share"), CELLS)
+def test_whatever_a_mistake_does_to_an_artist_is_noticed(record, share):
+    assert differences(record, copy.deepcopy(record), share) == []
+    tried = 0
+    for axes, i in artists(record):
+        artist = axes["artists"][i]
+        for what, changed in changes(axes, i):
+            if share is None and not what.startswith("another"):
+                continue
+            if visible(axes, artist, changed, share or 0):
+                axes["artists"][i] = changed
+                assert_noticed(record, saved(record, axes, i, artist), share, what)
+                axes["artists"][i] = artist
+                tried += 1
+        removed = axes["artists"].pop(i)
+        assert_noticed(record, saved(record, axes, i, removed, insert=True), share, "removed")
+        axes["artists"].insert(i, removed)
+    assert tried, "nothing in this picture could be changed"
+
+
+def saved(record, axes, i, artist, insert=False):
+    """The record as it was: a copy, with the artist put back."""
+    original = copy.deepcopy(record)
+    (place,) = [
+        (p, a) for p, picture in enumerate(record) for a, one in enumerate(picture["axes"])
+        if one is axes
+    ]  # fmt: skip
+    there = original[place[0]]["axes"][place[1]]["artists"]
+    if insert:
+        there.insert(i, artist)
+    else:
+        there[i] = artist
+    return original
+
+
+def assert_noticed(fresh, original, share, what):
+    assert differences(original, fresh, share), f"{what}, and nobody noticed"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_picture_has_its_record(path):
+    shown = {cell.id: len(pictures(cell)) for cell in code_cells(read(path)) if pictures(cell)}
+    assert {name: len(found) for name, found in read_record(path).items()} == shown
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_is_compared_less_closely_has_a_reason(path):
+    """Numbers are left out, or may move far, in few pictures, and a tag says why."""
+    for cell in code_cells(read(path)):
+        if pictures(cell) and (share_of(tags(cell)) is None or share_of(tags(cell)) > 0.05):
+            reasons = [tag for tag in tags(cell) if tag.startswith("reason:")]
+            assert reasons, f"{path.name}, {cell.id}: add a tag `reason:…`"
+
+
+def picture(**changes):
+    artist = {"kind": "line", "label": "a", "x": [0, 1], "y": [0.0, 5.0], "colour": "#000000"}
+    axes = {"title": "loss 0.123", "limits": [[0, 1], [0, 10]], "scales": ["linear", "linear"]}
+    return [{"title": "t", "axes": [axes | changes | {"artists": [artist | changes]}]}]
+
+
+@pytest.mark.parametrize(
+    ("change", "noticed"),
+    [
+        ({"y": [0.09, 4.91]}, False),
+        ({"y": [0.0, 4.89]}, True),
+        ({"y": [None, 5.0]}, True),
+        ({"title": "loss 0.124"}, False),
+        ({"title": "loss 0.13"}, True),
+        ({"title": "gain 0.123"}, True),
+        ({"limits": [[0, 1], [0, 11]]}, True),
+        ({"scales": ["linear", "log"]}, True),
+    ],
+)
+def test_how_much_numbers_may_move(change, noticed):
+    assert bool(differences(picture(), picture(**change))) == noticed
+
+
+def test_a_record_is_text_with_an_artist_a_line():
+    text = dump({"cell": picture()})
+    assert json.loads(text) == {"cell": picture()}
+    assert sum('"kind"' in line for line in text.splitlines()) == 1
