@@ -2,7 +2,6 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.figure import Figure
 
 RINGS = 16
 
@@ -42,15 +41,43 @@ def plot_operations(names, values, operations, slopes):
     axes.axis("off")
 
 
-def plot_line_and_valley(x, y, w, b, reach, path=None, title="One line, one point in the valley"):
+def plot_data(x, y):
+    """Draw points (x, y), arrays of shape (n,)."""
+    plt.scatter(x, y, s=12)
+    plt.xlabel("x")
+    plt.ylabel("y")
+    plt.title("The data: a line, blurred by noise")
+
+
+def plot_walk(walk):
+    """Draw the parabola u² and the points of a walk on it, a list of numbers."""
+    u = np.linspace(-3.2, 3.2, 65)
+    plt.plot(u, u**2, color="0.4", label="u²")
+    plt.plot(walk, np.square(walk), "o--", color="C1", linewidth=1, label="the walk")
+    plt.xlabel("u")
+    plt.ylabel("u²")
+    plt.title(f"{len(walk) - 1} steps down, from u = {walk[0]:g}")
+    plt.figlegend(loc="outside right upper")
+
+
+def plot_four_walks():
+    """Draw four walks on u² from u = 1 at the rates 0.8, 0.05, 1.05 and 0.45, called A to D."""
+    figure, places = plt.subplots(1, 4, figsize=(9.6, 2.8), sharey=True)
+    for axes, name, rate in zip(places, "ABCD", [0.8, 0.05, 1.05, 0.45]):
+        axes.axhline(0, color="0.4", linewidth=1)
+        axes.plot((1 - 2 * rate) ** np.arange(9), "o-", markersize=4)
+        axes.set(title=name, xlabel="step")
+    places[0].set_ylabel("u")
+    figure.suptitle("Four walks down u²")
+
+
+def plot_line_and_valley(x, y, w, b, reach):
     """Draw a line among the points and, beside it, where it lies in the valley of the loss.
 
     Args:
         x, y: arrays of shape (n,), the data.
         w, b: floats, the line.
         reach: the map shows w and b from -reach to reach.
-        path: sequence of (w, b) pairs that led to the line, or None.
-        title: the title of the figure.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.6))
     ends = np.array([np.min(x), np.max(x)])
@@ -64,10 +91,40 @@ def plot_line_and_valley(x, y, w, b, reach, path=None, title="One line, one poin
     left.locator_params("x", nbins=5)
     left.set_ylim(min(0, y.min()) - margin, max(0, y.max()) + margin)
     _valley(right, x, y, (-reach, reach), (-reach, reach))
-    if path is not None:
-        right.plot(*np.transpose(path), ".-", color="C0", markersize=4, linewidth=1, label="path")
     right.plot([w], [b], "o", color="C1", markersize=9, label="(w, b)")
-    figure.suptitle(title)
+    figure.suptitle("One line, one point in the valley")
+
+
+def plot_path(x, y, path, reach):
+    """Draw w and b after each step and, beside them, the path in the valley of the loss.
+
+    Args:
+        x, y: arrays of shape (n,), the data.
+        path: sequence of (w, b) pairs, the start first.
+        reach: the map shows w and b from -reach to reach.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.2, 3.6))
+    for name, numbers, style in zip("wb", np.transpose(path), ["-", "--"]):
+        left.plot(numbers, style, label=name)
+        left.annotate(name, (len(path) - 1, numbers[-1]), (4, 0), textcoords="offset points")
+    left.set(xlabel="step", ylabel="w and b", title="Step by step")
+    _valley(right, x, y, (-reach, reach), (-reach, reach))
+    right.plot(*np.transpose(path), ".-", color="C0", markersize=4, linewidth=1, label="path")
+    right.plot(*np.transpose(path[-1:]), "o", color="C1", markersize=9, label="the end")
+    figure.suptitle("The path of the training loop")
+
+
+def plot_best_and_true(x, y, best, true):
+    """Draw the right end of two lines, each a pair (w, b), among the points."""
+    ends = np.array([0.5, 1.0])
+    near = x > ends[0]
+    plt.scatter(x[near], y[near], s=12, label="data")
+    for (w, b), name, style in [(true, "true line", "k--"), (best, "best line", "C1-")]:
+        plt.plot(ends, w * ends + b, style, label=name)
+    plt.xlabel("x")
+    plt.ylabel("y")
+    plt.title("The right end: the best line is not the true line")
+    plt.figlegend(loc="outside lower center", ncols=3)
 
 
 def plot_rates(x, y, paths):
@@ -92,38 +149,6 @@ def plot_rates(x, y, paths):
     handles, labels = left.get_legend_handles_labels()
     figure.legend(handles, labels, title="learning rate", loc="outside lower center", ncols=3)
     figure.suptitle("Three learning rates")
-
-
-def robust_fit(loss):
-    """Return a figure of the line that a loss finds for points with one outlier among them.
-
-    Args:
-        loss: a function of predictions (a tensor) and y (an array), made of TensorFlow's
-            operations.
-    """
-    import tensorflow as tf
-
-    rng = np.random.default_rng(5)
-    x = np.linspace(-1, 1, 40).astype("float32")
-    y = (2 * x + 1 + rng.normal(0, 0.2, len(x))).astype("float32")
-    y[-3] = 30
-    squares = np.polyfit(x, y, 1)
-    w, b = tf.Variable(0.0), tf.Variable(0.0)
-    optimizer = tf.keras.optimizers.Adam(0.05)  # works for a mean and for a sum
-    for _ in range(300):
-        with tf.GradientTape() as tape:
-            cost = loss(w * x + b, y)
-        optimizer.apply_gradients(zip(tape.gradient(cost, [w, b]), [w, b]))
-    # No pyplot: shown by whoever asked for it, and nowhere else.
-    figure = Figure()
-    axes = figure.subplots()
-    near = y < 10
-    axes.scatter(x[near], y[near], s=12, label="data (the outlier is far above)")
-    axes.plot(x, np.polyval(squares, x), "--", color="black", label="mean squared error")
-    axes.plot(x, w.numpy() * x + b.numpy(), color="C1", label="your loss")
-    axes.set(xlabel="x", ylabel="y", title="A line beside an outlier")
-    figure.legend(loc="outside right upper")
-    return figure
 
 
 def _loss(x, y, w, b):

@@ -35,7 +35,7 @@ def right_answers():
 def test_the_notebook_has_what_the_table_says(task):
     exercise = exercise_of(task)
     assert task.stub.source == exercise.stub
-    assert task.solution == exercise.solution
+    assert task.solution.strip("\n") == exercise.solution
     assert task.check.source == f"your_turn.{task.name}.check({', '.join(exercise.answers)})"
 
 

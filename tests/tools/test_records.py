@@ -1,4 +1,4 @@
-"""The guard of pictures is itself tried, on the saved records: what is changed in one is noticed."""
+"""The guard of pictures is itself tried, on the saved records: every change in one is noticed."""
 
 import copy
 import json
@@ -124,7 +124,9 @@ def test_what_is_compared_less_closely_has_a_reason(path):
 def picture(**changes):
     artist = {"kind": "line", "label": "a", "x": [0, 1], "y": [0.0, 5.0], "colour": "#000000"}
     axes = {"title": "loss 0.123", "limits": [[0, 1], [0, 10]], "scales": ["linear", "linear"]}
-    return [{"title": "t", "axes": [axes | changes | {"artists": [artist | changes]}]}]
+    artist = {key: changes.get(key, value) for key, value in artist.items()}
+    axes = {key: changes.get(key, value) for key, value in axes.items()}
+    return [{"title": "t", "axes": [axes | {"artists": [artist]}]}]
 
 
 @pytest.mark.parametrize(

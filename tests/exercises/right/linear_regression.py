@@ -16,7 +16,7 @@ def gradient(x, y, w, b):
 def gradient(x, y, w, b):
     w, b = tf.Variable(w), tf.Variable(b)
     with tf.GradientTape() as tape:
-        loss = tf.keras.losses.mean_squared_error(y, w * x + b)
+        loss = tf.keras.losses.MeanSquaredError()(y, w * x + b)
     return tape.gradient(loss, [w, b])
 """),
     ],
