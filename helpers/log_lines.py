@@ -50,7 +50,9 @@ def filtered():
         os.dup2(stderr, 2)
         os.close(stderr)
         reader.stdin.close()
-        reader.wait()
+        # A child process may have inherited descriptor 2; then the reader goes on until it ends.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            reader.wait(1)
 
 
 def pass_on(lines, terminal):

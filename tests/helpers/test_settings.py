@@ -141,3 +141,12 @@ def test_errors_are_not_lost():
     assert code == 1
     assert stderr.splitlines()[: len(NEEDED)] == NEEDED
     assert "ImportError: broken" in stderr
+
+
+def test_a_child_that_keeps_the_descriptor_does_not_hold_the_cell_up():
+    end = f"import subprocess, sys; subprocess.Popen([{sys.executable!r}, '-c', "
+    end += "'import time; time.sleep(60)'], stdin=0, stdout=subprocess.DEVNULL)"
+    program = BLOCK.format(lines=[], end=end) + "print('on')"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        assert process.stdout.read(2) == b"on"
+        assert process.wait(20) == 0

@@ -1,12 +1,17 @@
 """The guard of pictures is itself tried, on the saved records: every change in one is noticed."""
 
 import copy
+import io
 import json
+import os
 
+import numpy as np
 import pytest
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.figure import Figure
 
 from tests.support.course import NOTEBOOKS, code_cells, pictures, read, tags
-from tests.support.records import differences, dump, read_record, share_of
+from tests.support.records import RECORD, differences, dump, read_pictures, read_record, share_of
 
 CELLS = [
     pytest.param(record, share_of(tags(cell)), id=f"{path.stem}-{cell.id}")
@@ -119,6 +124,76 @@ def test_what_is_compared_less_closely_has_a_reason(path):
         if pictures(cell) and (share_of(tags(cell)) is None or share_of(tags(cell)) > 0.05):
             reasons = [tag for tag in tags(cell) if tag.startswith("reason:")]
             assert reasons, f"{path.name}, {cell.id}: add a tag `reason:…`"
+
+
+def drawn(draw, tmp_path, monkeypatch):
+    """Return what record_pictures.py writes down of a figure that `draw(figure, axes)` draws."""
+    monkeypatch.setattr(FigureCanvasBase, "print_figure", FigureCanvasBase.print_figure)
+    monkeypatch.setenv("COURSE_PICTURES", str(tmp_path / f"{len(list(tmp_path.iterdir()))}.jsonl"))
+    exec(RECORD, {})
+    figure = Figure()
+    axes = figure.subplots()
+    draw(figure, axes)
+    figure.savefig(io.BytesIO())
+    return read_pictures(os.environ["COURSE_PICTURES"])
+
+
+X = np.arange(5.0)
+IMAGE = np.arange(100.0).reshape(10, 10)
+DRAWN = {
+    "a curve reversed": [lambda f, a: a.plot(X, X**2), lambda f, a: a.plot(X, X[::-1] ** 2)],
+    "a curve under another's name": [
+        lambda f, a: [a.plot(X, X, label="a"), a.plot(X, X**2, label="b"), f.legend()],
+        lambda f, a: [a.plot(X, X, label="b"), a.plot(X, X**2, label="a"), f.legend()],
+    ],
+    "a legend in another order": [
+        lambda f, a: a.legend([*a.plot(X, X), *a.plot(X, -X)], ["a", "b"]),
+        lambda f, a: a.legend([*a.plot(X, X), *a.plot(X, -X)], ["b", "a"]),
+    ],
+    "two series swapped": [
+        lambda f, a: [a.scatter(X, X), a.scatter(X, -X, color="C1")],
+        lambda f, a: [a.scatter(X, -X), a.scatter(X, X, color="C1")],
+    ],
+    "a bar on another base": [
+        lambda f, a: [a.bar(X, 1), a.bar(X, 1, bottom=1), a.set_ylim(0, 2)],
+        lambda f, a: [a.bar(X, 1), a.bar(X, 1, bottom=0), a.set_ylim(0, 2)],
+    ],
+    "a lying bar of another length": [
+        lambda f, a: a.barh(["a", "b"], [1, 2]), lambda f, a: a.barh(["b", "a"], [1, 2])],
+    "another image": [lambda f, a: a.imshow(IMAGE), lambda f, a: a.imshow(IMAGE.T)],
+    "a colour image": [lambda f, a: a.imshow(np.dstack([IMAGE] * 3) / 99),
+                       lambda f, a: a.imshow(np.dstack([IMAGE.T] * 3) / 99)],
+    "other contours": [lambda f, a: a.contourf(IMAGE), lambda f, a: a.contourf(IMAGE**2)],
+    "contours turned round": [lambda f, a: a.contour(IMAGE), lambda f, a: a.contour(IMAGE[::-1])],
+    "a mesh turned round": [lambda f, a: a.pcolormesh(IMAGE), lambda f, a: a.pcolormesh(IMAGE.T)],
+    "a marked point moved": [
+        lambda f, a: [a.plot(X, X), a.plot([2], [2], "o")],
+        lambda f, a: [a.plot(X, X), a.plot([2], [2.2], "o")],
+    ],
+    "an arrow to another place": [
+        lambda f, a: a.annotate("here", (0.5, 0.5), (0.1, 0.1), arrowprops={}),
+        lambda f, a: a.annotate("here", (0.7, 0.5), (0.1, 0.1), arrowprops={}),
+    ],
+    "another text": [lambda f, a: a.text(0, 0, "5 read as 3"), lambda f, a: a.text(0, 0, "3")],
+    "strokes of other lengths": [lambda f, a: a.vlines(X, 0, X), lambda f, a: a.vlines(X, 0, 4)],
+    "another filled area": [
+        lambda f, a: a.fill_between(X, 0, X), lambda f, a: a.fill_between(X, 0, X[::-1])],
+    "a level moved": [lambda f, a: [a.plot(X, X), a.axhline(1)],
+                      lambda f, a: [a.plot(X, X), a.axhline(2)]],
+    "titles swapped": [lambda f, a: a.set(title="a", xlabel="b"),
+                       lambda f, a: a.set(title="b", xlabel="a")],
+    "another order of colours": [lambda f, a: a.scatter(X, X, c=X),
+                                 lambda f, a: a.scatter(X, X, c=-X)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", DRAWN)
+def test_the_record_holds_what_the_picture_shows(what, tmp_path, monkeypatch):
+    one, again, other = (
+        drawn(draw, tmp_path, monkeypatch) for draw in [DRAWN[what][0], *DRAWN[what]]
+    )
+    assert len(one) == 1 and not differences(one, again)
+    assert differences(one, other), what
 
 
 def picture(**changes):
