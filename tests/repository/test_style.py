@@ -8,13 +8,8 @@ import pytest
 from tests.support.course import ROOT
 
 
-@pytest.mark.parametrize("command", ["check", "format --check"])
+@pytest.mark.parametrize("command", ["check .", "format --check helpers tests noxfile.py"])
 def test_ruff_finds_nothing(command):
-    paths = ["helpers", "tests", "noxfile.py"] if "format" in command else ["."]
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", *command.split(), *paths],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
+    command = [sys.executable, "-m", "ruff", *command.split()]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
