@@ -45,7 +45,7 @@ def test_what_workflows_and_dependabot_name_exists():
             sessions += [session.partition("-")[0] for session in listed.split(", ")]
         assert sessions or path.stem != "tests"
         assert set(sessions) <= known, path.name
-        for file in re.findall(r"[\w/]*requirements\.txt|[\w/]+colab\.txt", text):
+        for file in re.findall(r"-r (\S+)", text):
             assert (ROOT / file).is_file(), f"{path.name} names {file}"
     pip, actions = YAML(typ="safe").load(GITHUB / "dependabot.yml")["updates"]
     found = [ROOT / "requirements.txt", *(ROOT / "tests").rglob("requirements.txt")]
