@@ -17,14 +17,14 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 OUTPUTS = "tensorflow|keras|numpy"  # what the saved outputs depend on
 REQUIREMENTS = Path("requirements.txt").read_text("utf-8")
 COLAB = "tests/repository/colab.txt"
+UNTIMED = ["-q", "-p", "no:tests.plugins.budget", "notebooks"]
 
 
 def run_notebooks(session):
     """Compare outputs and pictures with the saved ones: two threads, one, and without oneDNN."""
     threads = "TF_NUM_INTRAOP_THREADS"
     for change in [{threads: "2"}, {threads: "1"}, {"TF_ENABLE_ONEDNN_OPTS": "0"}]:
-        options = ["-q", "-p", "no:tests.plugins.budget"]
-        session.run("pytest", *options, "notebooks", *session.posargs, env=change)
+        session.run("pytest", *UNTIMED, *session.posargs, env=change)
 
 
 def changed_requirements(session, pattern, replacement):
@@ -37,7 +37,7 @@ def changed_requirements(session, pattern, replacement):
 @nox.session(python=PYTHONS)
 def newest(session):
     """The newest versions that requirements.txt allows."""
-    session.install("-r", "requirements.txt")
+    session.install("-r", "requirements.txt", "pytest-xdist")
     run_notebooks(session)
 
 
@@ -45,7 +45,8 @@ def newest(session):
 def lowest(session):
     """The oldest TensorFlow, Keras and NumPy that requirements.txt allows."""
     bounds = re.findall(rf"(?m)^({OUTPUTS})>=([\d.]+)", REQUIREMENTS)
-    session.install("-r", "requirements.txt", *(f"{name}=={least}.*" for name, least in bounds))
+    oldest = [f"{name}=={version}.*" for name, version in bounds]
+    session.install("-r", "requirements.txt", *oldest, "pytest-xdist")
     run_notebooks(session)
 
 
@@ -54,15 +55,15 @@ def lowest(session):
 def next_versions(session):
     """The pre-releases of TensorFlow, Keras and NumPy, beyond requirements.txt; it may be red."""
     beyond = changed_requirements(session, rf"^({OUTPUTS})>=([\d.]+),<\S+", r"\1>=\2rc0")
-    session.install("-r", beyond)
+    session.install("-r", beyond, "pytest-xdist")
     session.run("pip", "list")
-    session.run("pytest", "-q", "-p", "no:tests.plugins.budget", "notebooks", *session.posargs)
+    session.run("pytest", *UNTIMED, *session.posargs)
 
 
 @nox.session(python="3.13")
 def colab(session):
     """What Colab ships: see tests/repository/colab.txt."""
-    session.install("-r", "requirements.txt", "-c", COLAB)
+    session.install("-r", "requirements.txt", "pytest-xdist", "-c", COLAB)
     run_notebooks(session)
 
 
@@ -70,16 +71,17 @@ def colab(session):
 def colab_alone(session):
     """A notebook on Colab: it comes alone, and its set-up cell installs the helpers."""
     there = ["matplotlib", "tqdm", "ipywidgets", "pip"]
-    session.install("-r", COLAB, *there, "nbval", "papermill", "pytest>=9.2")
-    session.run("pytest", "-q", "-m", "colab", "tests/repository/test_colab.py", *session.posargs)
+    session.install("-r", COLAB, *there, "nbval", "papermill", "pytest>=9.2", "pytest-xdist")
+    tests = "tests/repository/test_colab.py"
+    session.run("pytest", "-q", "-n0", "-m", "colab", tests, *session.posargs)
 
 
 @nox.session(python="3.12")
 def binder(session):
     """The versions that Binder installs, and its limit of memory; one notebook after the other."""
-    session.install("-r", "binder/requirements.txt")
+    session.install("-r", "binder/requirements.txt", "pytest-xdist")
     session.run("python", "-c", "import tensorflow")  # the first time takes longest
-    session.run("pytest", "-q", "notebooks", *session.posargs)
+    session.run("pytest", "-q", "-n0", "notebooks", *session.posargs)
 
 
 @nox.session(python="3.12", default=False)

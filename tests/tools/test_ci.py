@@ -23,10 +23,11 @@ CALLS = [  # with the part of each
     ("pip install -r requirements.txt -r tests/requirements.txt", "test command"),
     ("pytest ", "test command"),
     ("pip install -r tests/browser/requirements.txt", "browser"),
-    ("pytest -m browser", "browser"),
+    ("pytest -m browser -n 0", "browser"),
+    ("pytest -m thorough", "twice"),
     ("nox --session binder --error-on-missing-interpreters", "Binder"),
     ("nox --session colab_alone --error-on-missing-interpreters", "Colab"),
-    ("pytest -m mutation -n 2", "mistakes"),
+    ("pytest -m mutation", "mistakes"),
 ]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a shell script")
