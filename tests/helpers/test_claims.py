@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.claims import ClaimError, above, agree, below
+from helpers.claims import ClaimError, above, agree, below, made
+from tests.plugins.claims import without_margin
 
 NAN = float("nan")
 
@@ -37,3 +38,10 @@ def test_a_thing_compared_with_itself_is_no_claim():
     values = np.ones(3)
     with pytest.raises(ClaimError, match="same object"):
         agree(values, values, "they agree")
+
+
+def test_a_claim_without_a_margin_is_noticed():
+    made.clear()
+    above(0.985, 0.97, "enough"), above(0.9721, 0.97, "hardly"), below(1e-9, 0.1, "small")
+    agree(1.0, 1.00002, "equal")
+    assert [text.split(":")[0] for text in without_margin(made)] == ["'hardly'"]

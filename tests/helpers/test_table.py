@@ -198,6 +198,18 @@ def test_what_the_code_prints_warns_and_draws_stays_inside(exercise, capsys):
     assert drawn() == expected
 
 
+def test_code_that_swallows_interrupts_is_stopped_again(exercise, capsys):
+    swallow = "try:\n  time.sleep(9)\nexcept BaseException: pass\n"
+    began = time.monotonic()
+    assert "still running after 0.3 seconds" in _short(exercise, 2 * swallow, capsys)
+    assert time.monotonic() - began < 9
+
+
+def _short(exercise, text, capsys):
+    exercise.seconds = 0.3
+    return said(exercise, text + "return 2 * times * x", capsys)
+
+
 def test_an_interrupt_of_the_learners_own_is_passed_on():
     main = threading.main_thread().ident
     threading.Timer(0.2, signal.pthread_kill, [main, signal.SIGINT]).start()

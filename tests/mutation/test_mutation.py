@@ -1,78 +1,58 @@
-"""Break the course on purpose, in a copy: for every mutant, the test that is to catch it turns red.
+"""Break the guards, each in a copy of the project: the test that is to notice turns red.
 
-`pytest -m mutation -n 2`; left out of plain `pytest`, because it takes many minutes. With
-`--tenth COMMIT` every tenth mutant is tried; which ones, the commit's hash decides.
+`pytest -m mutation`; the mutants stand in mutants.py. Left out of plain `pytest`, which makes sure
+that each still fits.
 """
 
 import re
 import subprocess
 import sys
 
-import nbformat
 import pytest
 
 from tests.mutation.mutants import MUTANTS
-from tests.support.course import copy_project, environment, read
+from tests.support.course import ROOT, copy_project, environment
 
-pytestmark = pytest.mark.mutation
+COMMAND = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider"]
 
 
-def run_pytest(tree, *selection):
-    """Run pytest in a copy of the project, with the helpers of that copy; stop at the first red."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "--color=no", "-p", "no:cacheprovider"]
-    command += ["-p", "no:xdist"]
-    command += ["-m", "not mutation and not browser and not colab"]  # slow tests catch some, too
-    command += ["-p", "no:tests.plugins.budget"]  # a slow machine is no proof of a caught mistake
-    changes = {"PYTHONPATH": tree, "PYTHONDONTWRITEBYTECODE": "1"}
-    inherited = environment(**changes)
-    # Set by xdist, for the process that runs this test.
+def test_every_mutant_fits_and_its_test_exists():
+    assert len(set(MUTANTS)) == len(MUTANTS)
+    for mutant in MUTANTS:
+        count = (ROOT / mutant.file).read_text("utf-8").count(mutant.old)
+        assert count == 1, f"{mutant.file}: {mutant.old!r} occurs {count} times, not once"
+        file, name = mutant.test.split("::")
+        assert re.search(rf"^def {name}\(", (ROOT / file).read_text("utf-8"), re.M), mutant.test
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    return copy_project(tmp_path_factory.mktemp("mutation") / "tree")
+
+
+def run(tree, test):
+    """Run a test in the copy, with the helpers of that copy; return pytest's result."""
+    inherited = environment(PYTHONPATH=tree, PYTHONDONTWRITEBYTECODE="1")
     inherited = {name: text for name, text in inherited.items() if "PYTEST_XDIST" not in name}
-    return subprocess.run(
-        [*command, *selection], cwd=tree, env=inherited, capture_output=True, text=True
-    )
+    return subprocess.run([*COMMAND, test], cwd=tree, env=inherited, capture_output=True, text=True)
 
 
-def cut_off_after(path, cell):
-    """Leave out what comes after a cell: nobody asks."""
-    notebook = read(path)
-    (last,) = (number for number, one in enumerate(notebook.cells) if one.id == cell)
-    notebook.cells = notebook.cells[: last + 1]
-    nbformat.write(notebook, path)
+@pytest.mark.mutation
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{m.file}: {m.old.strip()[:40]!r}")
+def test_it_is_noticed(mutant, tree):
+    path = tree / mutant.file
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(mutant.old, mutant.new), "utf-8")
+    try:
+        done = run(tree, mutant.test)
+    finally:
+        path.write_text(text, "utf-8")
+    red = re.search(rf"^FAILED {re.escape(mutant.test)}[\[ \n]", done.stdout, re.MULTILINE)
+    assert done.returncode == 1 and red, f"survived: {mutant}\n{done.stdout[-2000:]}{done.stderr}"
 
 
-def guard(mutant, tree):
-    """Return the arguments for pytest that run what is to catch a mutant, and a pattern for the red
-    that it must then print."""
-    if "::" in mutant.caught_by:
-        name = mutant.caught_by.partition("[")[0]
-        return [mutant.guard], rf"^FAILED {re.escape(name)}[\[ \n]"
-    if mutant.caught_by == "plots":
-        return [mutant.file], rf"^FAILED {re.escape(mutant.file)}::plots"
-    cut_off_after(tree / mutant.file, mutant.caught_by)
-    return [mutant.file, "-p", "no:tests.plugins.plots"], rf"^\S+, cell '{mutant.caught_by}'$"
-
-
-@pytest.fixture
-def tree(tmp_path):
-    return copy_project(tmp_path / "tree")
-
-
-@pytest.mark.parametrize("mutant", MUTANTS, ids=str)
-def test_it_is_caught(mutant, tree):
-    mutant.apply(tree)
-    selection, red = guard(mutant, tree)
-    done = run_pytest(tree, *selection)
-    what = f"{mutant.file}, {mutant.cell}: {mutant.old!r} became {mutant.new!r}; {mutant.why}"
-    assert done.returncode != 0, f"survived: {what}"
-    assert done.returncode == 1 and re.search(red, done.stdout, re.MULTILINE), (
-        f"{mutant.caught_by} is not what caught it: {what}\n{done.stdout[-3000:]}{done.stderr}"
-    )
-
-
-GUARDS = sorted({mutant.guard for mutant in MUTANTS})
-
-
-@pytest.mark.parametrize("selection", GUARDS)
-def test_without_a_mutant_it_is_green(selection, tree):
-    done = run_pytest(tree, selection)
+@pytest.mark.mutation
+@pytest.mark.parametrize("test", sorted({mutant.test for mutant in MUTANTS}))
+def test_without_a_mutant_it_is_green(test, tree):
+    done = run(tree, test)
     assert done.returncode == 0, done.stdout
