@@ -6,7 +6,8 @@ or in its text output), or in the parameters. A text that speaks of another cell
 in the notebook that it names.
 
 Left out: 0, 1 and 2, which are rarely figures; code; links; what is raised or lowered in a formula;
-the numbers of notebooks and list items; and minutes, which test_structure.py compares.
+the numbers of notebooks and list items; minutes, which test_structure.py compares; and exercises
+with their solutions, which may tell of what nobody has measured here.
 """
 
 import re
@@ -21,6 +22,7 @@ LEFT_OUT = (
     r"(?m)[_^]\{[^}]*\}|^\d+ · |^\d+\.( |$)"
     r"|[Nn]otebooks? \d( (and|to) \d)?|about \d+ minutes|Time:.*"
 )
+EXERCISE = r"about \d+ minutes\b(?! of reading)|<details"
 
 
 def numbers(text):
@@ -47,7 +49,7 @@ def test_every_figure_in_prose_is_shown_by_code(path):
     code = [(place, cell) for place, cell in enumerate(cells) if cell.cell_type == "code"]
     problems = []
     for here, cell in enumerate(cells):
-        if cell.cell_type == "markdown":
+        if cell.cell_type == "markdown" and not re.search(EXERCISE, cell.source):
             looked_at = [c for place, c in code if place < here][-1:]
             looked_at += [c for place, c in code if place > here][:1]
             named = {"parameters", *(tag.removeprefix("figures:") for tag in tags(cell))}

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from tests.commands.relink import UNPUBLISHED, home, is_published, linked, origin
+from tests.commands.relink import UNPUBLISHED, home, is_published, origin
 from tests.support.course import NOTEBOOKS, README, ROOT, every_notebook, markdown, read
 from tests.support.markdown import images, targets
 
@@ -70,20 +70,6 @@ def test_the_readme_launches_every_notebook_and_says_if_it_cannot():
         assert row.endswith(f" | [Binder]({binder}) · [Colab]({colab}) |")
     assert {to for _, to in images(text) if to.startswith("http")} == set(BADGES.values())
     assert (UNPUBLISHED in text) is not is_published(REPOSITORY)
-
-
-def test_the_home_stands_nowhere_else():
-    """What `relink` doesn't know of, it can't keep right."""
-    files = [
-        *ROOT.glob("*.*"),
-        *(ROOT / "helpers").rglob("*.py"),
-        *ROOT.glob("binder/*"),
-        *NOTEBOOKS,
-    ]
-    for path in files:
-        if path.is_file():
-            text = linked(path.read_text("utf-8"), "owner/name", "v0.1")
-            assert REPOSITORY not in text, path
 
 
 def test_the_links_lead_here():
