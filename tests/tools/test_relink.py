@@ -17,6 +17,7 @@ def tree(tmp_path):
     (folder / "notebooks").mkdir(parents=True)
     for path in [ROOT / "pyproject.toml", ROOT / "README.md", *NOTEBOOKS]:
         text = linked(path.read_bytes().decode("utf-8"), "ada/course", "v1.0")
+        assert home()[0] not in text, f"a link in {path} stays"
         (folder / path.relative_to(ROOT)).write_bytes(text.encode("utf-8"))
     subprocess.run(["git", "init", "-q", folder], check=True)
     return folder
