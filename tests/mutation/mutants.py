@@ -66,7 +66,8 @@ MUTANTS = [
     # The comparison of numbers that may move
     *mutants(
         "tests/plugins/comparison.py", "tools/test_comparison.py",
-        ("return partner if near else match[0]", "return partner", "test_decimal_numbers_may_move_as_far_as_a_tag_says"),
+        ("return partner if near else match[0]", "return partner",
+         "test_decimal_numbers_may_move_as_far_as_a_tag_says"),
     ),
     # The engine of exercises
     *mutants(
