@@ -8,6 +8,7 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
 import urllib.request
@@ -17,83 +18,41 @@ from tests.support.course import README, ROOT, read
 
 RESULTS = ROOT / "test-results"  # pictures to look at, ignored by git
 WIDTH, HEIGHT = 1300, 1600
+ERROR = '[data-mime-type="application/vnd.jupyter.error"]'
+ERRORS = f'{ERROR}, [data-mime-type="application/vnd.jupyter.stderr"]'
 SECONDS = 600  # to wait for anything, at most: the budgets have tests of their own
 
 # What Jupyter is told in its settings: to draw cells outside of the window as well (it draws those
-# inside alone, by default), and not to ask whether it may fetch news.
+# inside alone, by default), to be as dark as the browser asks, and not to fetch news.
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/themes": {"adaptive-theme": True},
     "apputils-extension/notification": {"fetchNews": "false"},
 }
+# What a user may have besides, which must do no harm: an older kernel, and a proxy.
+OLD_KERNEL = {"argv": ["no-such-python"], "display_name": "Old", "language": "python"}
+PROXY = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
 
 # What each notebook asks of other machines, and does well without.
-BADGES = [
-    "https://mybinder.org/badge_logo.svg",
-    "https://colab.research.google.com/assets/colab-badge.svg",
-]
-BADGE = '<svg xmlns="http://www.w3.org/2000/svg" width="110" height="20"><rect width="100%" height="100%" fill="grey"/></svg>'  # noqa: E501
+BADGES = ["mybinder.org/badge_logo.svg", "colab.research.google.com/assets/colab-badge.svg"]
 
 # What a learner sees of each cell.
 DESCRIBE = """() => [...document.querySelectorAll('.jp-Notebook-cell')].map(cell => {
     const all = (selector, fact) => [...cell.querySelectorAll(selector)].map(fact);
     const right = element => element.getBoundingClientRect().right;
-    const image = i => ({
-        drawn: i.naturalWidth > 0 && i.naturalHeight > 0 && i.getBoundingClientRect().height > 0,
-        fits: right(i) <= right(i.closest('.jp-Cell-outputArea, .jp-MarkdownOutput')) + 1,
-        alt: i.alt,
-    });
+    const whole = image => image.naturalWidth > 0 && image.getBoundingClientRect().height > 0
+        && right(image) <= right(image.closest('.jp-Cell-outputArea')) + 1;
+    const typeset = formula => formula.getBoundingClientRect().width > 0
+        && !formula.querySelector('mjx-merror, [data-mjx-error]');
     return {
-        prompt: cell.querySelector('.jp-InputArea-prompt')?.textContent,
-        kinds: all('.jp-OutputArea-output [data-mime-type], .jp-OutputArea-output[data-mime-type]',
-                   output => output.dataset.mimeType),
-        pictures: all('.jp-OutputArea-output img', image),
-        sliders: all('.widget-slider .widget-label', label => label.textContent),
-        canvases: all('.sketch canvas', canvas => canvas.getBoundingClientRect().height > 0),
-        images: all('.jp-MarkdownOutput img', image),
-        formulas: all('mjx-container', formula => formula.getBoundingClientRect().width > 0),
-        refused: all('mjx-merror, [data-mjx-error]', formula => formula.textContent),
-        folded: all('.jp-MarkdownOutput details', details => !details.open),
-        prose: all('.jp-MarkdownOutput', output => output.textContent).join(''),
+        pictures: all('.jp-OutputArea-output img', whole),
+        formulas: all('mjx-container', typeset),
+        hidden: cell.querySelector('.jp-InputPlaceholder') !== null,
     };
 })"""
 
-# Twenty times a second, note which cells wait or run, and where their progress bars stand.
-WATCH = """() => {
-    window.seen = [...document.querySelectorAll('.jp-Notebook-cell')].map(
-        () => ({started: false, percentages: []}));
-    setInterval(() => document.querySelectorAll('.jp-Notebook-cell').forEach((cell, i) => {
-        const prompt = cell.querySelector('.jp-InputArea-prompt')?.textContent ?? '';
-        window.seen[i].started ||= prompt.includes('*');
-        for (const output of cell.querySelectorAll('.jp-OutputArea-output')) {
-            const known = window.seen[i].percentages;
-            for (const [, percentage] of output.textContent.matchAll(/(\\d+)% \\|/g))
-                if (window.seen[i].started && !known.includes(+percentage))
-                    known.push(+percentage);
-        }
-    }), 50);
-}"""
-
-# Whether each cell whose prompt is shown has been run, or one of them has failed.
-FINISHED = """() => {
-    if (document.querySelector('[data-mime-type="application/vnd.jupyter.error"]')) return true;
-    return [...document.querySelectorAll('.jp-Notebook-cell')].every((cell, i) => {
-        const prompt = cell.querySelector('.jp-CodeCell .jp-InputArea-prompt');
-        return !prompt || (window.seen[i].started && /\\d/.test(prompt.textContent));
-    });
-}"""
-
-# Note in `window.ran` when a cell has been run.
-WATCH_ONE = """cell => {
-    window.ran = false;
-    const prompt = cell.querySelector('.jp-InputArea-prompt');
-    let started = false;
-    const look = () => {
-        if (prompt.textContent.includes('*')) started = true;
-        else if (started) window.ran = true;
-    };
-    const everything = {childList: true, characterData: true, subtree: true};
-    new MutationObserver(look).observe(prompt, everything);
-}"""
+# Whether a cell has a number again, or any has failed.
+RAN = f"prompt => /\\d/.test(prompt.textContent) || document.querySelector('{ERROR}')"
 
 # Whether no cell waits or runs, and every picture is loaded, or can't be.
 SETTLED = """() => !document.querySelector('.jp-Notebook').textContent.includes('[*]')
@@ -118,6 +77,13 @@ def readme_arguments():
     return command[1].split()
 
 
+def wait_for(fact, what, seconds=SECONDS):
+    end = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < end, f"no {what}"
+        time.sleep(0.2)
+
+
 class Jupyter:
     """A running Jupyter server: JupyterLab, or ("notebook") Jupyter Notebook."""
 
@@ -134,21 +100,14 @@ class Jupyter:
         with self.opener.open(request, timeout=5) as answer:
             return json.loads(answer.read() or "null")
 
-    def wait_until_it_answers(self, process, log, seconds=60):
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                return self.ask("api/status")
-            except OSError:
-                late = time.monotonic() > end
-                assert process.poll() is None and not late, f"no Jupyter:\n{log.read_text('utf-8')}"
-                time.sleep(0.2)
+    def is_up(self):
+        try:
+            return self.ask("api/status")
+        except OSError:
+            return False
 
-    def wait_for_a_kernel(self, seconds=SECONDS):
-        end = time.monotonic() + seconds
-        while [s["kernel"]["execution_state"] for s in self.ask("api/sessions")] != ["idle"]:
-            assert time.monotonic() < end, "no kernel"
-            time.sleep(0.2)
+    def has_a_kernel(self):
+        return [s["kernel"]["execution_state"] for s in self.ask("api/sessions")] == ["idle"]
 
     def shut_down_kernels(self):
         for session in self.ask("api/sessions"):
@@ -161,13 +120,21 @@ class Jupyter:
 
 
 @contextlib.contextmanager
-def running(arguments, project, folder):
-    """Run `jupyter` in the folder `project`, with the home `folder`/home."""
+def running(arguments, project, folder, disabled=()):
+    """Run `jupyter` in the folder `project`, at home in `folder`, without extensions `disabled`."""
     home = folder / "home"
-    for name, setting in SETTINGS.items():
-        file = home / f".jupyter/lab/user-settings/@jupyterlab/{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(setting), "utf-8")
+    files = {
+        f".jupyter/lab/user-settings/@jupyterlab/{name}.jupyterlab-settings": setting
+        for name, setting in SETTINGS.items()
+    }
+    files[".jupyter/labconfig/page_config.json"] = {
+        "disabledExtensions": dict.fromkeys(disabled, True)
+    }
+    if sys.prefix != sys.base_prefix:  # the README's command makes a .venv, whose kernel is used
+        files[".local/share/jupyter/kernels/python3/kernel.json"] = OLD_KERNEL
+    for name, content in files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(json.dumps(content), "utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -178,7 +145,7 @@ def running(arguments, project, folder):
     # A kernel hides what native code writes to stderr when it sees PYTEST_CURRENT_TEST.
     left_out = ("JUPYTER", "PYTEST", "XDG_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
-    own = {"HOME": home, "USERPROFILE": home, "JUPYTER_TOKEN": token, "PYTHONPATH": project}
+    own = {"HOME": home, "JUPYTER_TOKEN": token, "PYTHONPATH": project} | PROXY
     log = folder / "log"
     with log.open("w+b") as file:
         process = subprocess.Popen(
@@ -190,7 +157,7 @@ def running(arguments, project, folder):
         )
         try:
             jupyter = Jupyter(arguments[0], f"http://127.0.0.1:{port}/", token, project)
-            jupyter.wait_until_it_answers(process, log)
+            wait_for(jupyter.is_up, f"Jupyter: see {log}", seconds=300)
             yield jupyter
         finally:
             process.terminate()
@@ -214,32 +181,9 @@ class Learner:
             self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def refuse(self, route):
-        if route.request.url in BADGES:
-            return route.fulfill(content_type="image/svg+xml", body=BADGE)
-        self.complaints.append(f"asked another machine for {route.request.url}")
-        route.abort()
-
-    def wait_for_tab(self, name):
-        """Wait until the tab of the document `name` is the current one."""
-        tab = self.page.locator(".lm-DockPanel-tabBar .jp-mod-current")
-        tab.get_by_text(name, exact=True).wait_for()
-
-    def choose(self, *names):
-        """Choose an item of a menu."""
-        labels = self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel")
-        for name in names:
-            labels.filter(has_text=re.compile(f"^{name}$")).click()
-
-    def choose_theme(self, name):
-        self.choose("Settings", "Theme", f"JupyterLab {name}")
-        light = str(name == "Light").lower()
-        self.page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
-
-    def run_all_cells(self):
-        self.page.evaluate(WATCH)
-        self.choose("Run", "Run All Cells")
-        self.page.wait_for_function(FINISHED, polling=200)
-        self.page.wait_for_function(SETTLED, polling=200)
+        if not route.request.url.endswith(tuple(BADGES)):
+            self.complaints.append(f"asked another machine for {route.request.url}")
+        route.fulfill(body="")
 
     def cell(self, place):
         """The cell that is number `place` from the top, the first being 0."""
@@ -255,47 +199,44 @@ class Learner:
         """Run a cell, and return what it shows as text."""
         cell = self.cell(place)
         cell.locator(".cm-content").click()
-        cell.evaluate(WATCH_ONE)
+        prompt = cell.locator(".jp-InputArea-prompt").element_handle()
+        prompt.evaluate("prompt => { prompt.textContent = ''; }")
         self.page.keyboard.press("Shift+Enter")
-        self.page.wait_for_function("() => window.ran", polling=50)
+        self.page.wait_for_function(RAN, arg=prompt, polling=50)
         return "".join(cell.locator(".jp-OutputArea-output").all_inner_texts())
 
     def run_until(self, place):
         """Run all cells from the top to this one."""
         self.cell(place).locator(".cm-content").click()
-        self.choose("Run", "Run All Above Selected Cell")
+        for name in ["Run", "Run All Above Selected Cell"]:
+            labels = self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel")
+            labels.filter(has_text=re.compile(f"^{name}$")).click()
         self.run_cell(place)
         self.page.wait_for_function(SETTLED, polling=200)
 
     def cells(self):
         return self.page.evaluate(DESCRIBE)
 
-    def photograph(self, name):
-        """Save the page as pictures `name-01.png` ... in RESULTS."""
-        RESULTS.mkdir(exist_ok=True)
-        for old in RESULTS.glob(f"{name}-*.png"):
-            old.unlink()
-        panel = self.page.locator(".jp-WindowedPanel-outer").first
-        height, all_of_it = panel.evaluate("panel => [panel.clientHeight, panel.scrollHeight]")
-        for number, top in enumerate(range(0, all_of_it, height), 1):
-            panel.evaluate("(panel, top) => { panel.scrollTop = top; }", top)
-            self.page.screenshot(path=RESULTS / f"{name}-{number:02}.png")
+    def errors(self):
+        """What stands on the page as an error, or as written to stderr."""
+        return self.page.locator(ERRORS).all_inner_texts()
 
 
 @contextlib.contextmanager
-def opened(jupyter, browser, path, address=None, width=WIDTH):
-    """Open a notebook as it was committed, and close it in the end."""
+def opened(jupyter, browser, path, address=None, **options):
+    """Open a notebook as it was committed, and close it; `options` are Playwright's, of a page."""
     shutil.copy(path, jupyter.project / "notebooks")
-    page = browser.new_page(viewport={"width": width, "height": HEIGHT})
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, **options)
     try:
         page.set_default_timeout(SECONDS * 1000)
         learner = Learner(page)
         page.goto(address or jupyter.address_of(path))
         if jupyter.app == "lab":
-            learner.wait_for_tab(path.name)
+            tab = page.locator(".lm-DockPanel-tabBar .jp-mod-current")
+            tab.get_by_text(path.name, exact=True).wait_for()
         learner.cell(len(read(path).cells) - 1).wait_for()
         # What is run before there is a kernel is lost.
-        jupyter.wait_for_a_kernel()
+        wait_for(jupyter.has_a_kernel, "kernel")
         page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(
             state="attached"
         )

@@ -3,6 +3,8 @@
 import ast
 import time
 
+SOURCES = "images => images.map(image => image.src)"
+
 
 def sliders(cell):
     """The names of the sliders that a cell of a notebook shows when it has been run."""
@@ -17,28 +19,24 @@ def sliders(cell):
     ]
 
 
-def picture(shown, other_than=None, equal_to=None, seconds=60):
+def picture(shown, other_than=None, equal_to=None, seconds=180):
     """Return the one picture of a cell on the page, as a data address, once it is drawn and stays.
 
     That is, if it is the one that is waited for, or when the time is over.
     """
+    status = shown.page.locator(".jp-Notebook-ExecutionIndicator").first
     end = time.monotonic() + seconds
     last, since = None, time.monotonic()
     while True:
-        found = shown.locator(".jp-OutputArea-output img")
-        now = found.get_attribute("src") if found.count() == 1 else None
-        if now is None or now != last:
+        found = shown.locator(".jp-OutputArea-output img").evaluate_all(SOURCES)
+        now = found[0] if len(found) == 1 else None
+        idle = status.get_attribute("data-status") == "idle"  # else another picture may come
+        if now is None or now != last or not idle:
             last, since = now, time.monotonic()
         awaited = now != other_than and equal_to in (None, now)
         if time.monotonic() > end or (awaited and now and time.monotonic() > since + 0.5):
             return now
         shown.page.wait_for_timeout(50)
-
-
-def arrows(slider):
-    """The key that moves a slider, away from its end, and the key that moves it back."""
-    at_end = slider.get_attribute("aria-valuenow") == slider.get_attribute("aria-valuemax")
-    return ("ArrowLeft", "ArrowRight") if at_end else ("ArrowRight", "ArrowLeft")
 
 
 def drag(slider):
