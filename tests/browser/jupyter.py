@@ -97,7 +97,7 @@ class Jupyter:
         """Return what Jupyter's REST interface answers."""
         header = {"Authorization": f"token {self.token}"}
         request = urllib.request.Request(self.address + path, method=method, headers=header)
-        with self.opener.open(request, timeout=5) as answer:
+        with self.opener.open(request, timeout=60) as answer:
             return json.loads(answer.read() or "null")
 
     def is_up(self):
@@ -161,7 +161,10 @@ def running(arguments, project, folder, disabled=()):
             yield jupyter
         finally:
             process.terminate()
-            process.wait(60)
+            try:
+                process.wait(60)
+            finally:
+                process.kill()
 
 
 class Learner:
