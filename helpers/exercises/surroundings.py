@@ -86,6 +86,8 @@ def settings_of_its_own():
     level = logger.level
     logger.setLevel(logging.ERROR)
     tf.config.run_functions_eagerly(False)
+    floatx = tf.keras.config.floatx()
+    tf.keras.config.set_floatx("float32")
     tf.keras.config.set_dtype_policy("float32")
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
@@ -101,5 +103,6 @@ def settings_of_its_own():
             np.random.set_state(states[1])
             tensorflow._seed, tensorflow._rng = drawn
             tf.config.run_functions_eagerly(eagerly)
+            tf.keras.config.set_floatx(floatx)
             tf.keras.config.set_dtype_policy(policy)
             logger.setLevel(level)

@@ -74,16 +74,18 @@ def test_the_three_states(exercise, capsys):
         ("try:\n  time.sleep(9)\nexcept Exception: pass\nreturn x", "✗ stopped: your code was"),
         ("x *= 2\nreturn x", "✗ not yet: your code has changed its input number 1; work on a copy"),
         ("return 3 * x", "✗ not yet: for x = numbers of shape (2,) (1, 2), times = 1: expected "
-                         "numbers of shape (2,) (2, 4), and here is numbers of shape (2,) (3, 6)."),
-        ("x + 1", "✗ not yet: for x = numbers of shape (2,) (1, 2), times = 1: nothing comes back"),
-        ("return 'a'", "expected numbers of shape (2,) (2, 4), and here is 'a'."),
-        ("return lambda: 1", "and here is a function."),
-        ("return {}", "and here is ."),
-        ("return [x, x]", "and here is (numbers"),
-        ("return np.nan * x", "and here is numbers of shape (2,) (nan, nan)"),
-        ("return object()", "and here is an object."),
-        ("return 2 * times * x[:1]", "and here is 2 (of shape (1,))."),
-        ("return tf.keras.Input((1,))", "and here is a KerasTensor."),
+                         "numbers of shape (2,) (2, 4), and this came: numbers of shape (2,) (3,"),
+        ("x + 1", "✗ not yet: nothing comes back. Is there a `return`?"),
+        ("return 'a'", "expected numbers of shape (2,) (2, 4), and this came: 'a'."),
+        ("return lambda: 1", "and this came: a function."),
+        ("return {}", "and this came: ."),
+        ("return [x, x]", "and this came: (numbers"),
+        ("return np.nan * x", "and this came: numbers of shape (2,) (nan, nan)"),
+        ("yield foo", "✗ your code stopped: NameError: name 'foo' is not defined (line 2"),
+        ("return {1, 2}", "and this came: a set."),
+        ("return object()", "and this came: an object."),
+        ("return 2 * times * x[:1]", "and this came: 2 (of shape (1,))."),
+        ("return tf.keras.Input((1,))", "and this came: a KerasTensor."),
     ],
 )  # fmt: skip
 def test_whatever_the_code_does_there_is_a_sentence(text, words, exercise, capsys):
@@ -109,7 +111,7 @@ def test_a_mistake_must_agree_on_all_cases(exercise, capsys):
     text = "return x * times if times == 1 else 7 * x"
     assert "expected numbers of shape (2,) (2, 4)" in said(exercise, text, capsys)
     text = "return 2 * x if times == 1 else x"
-    assert "expected 12 (of shape (1,)), and here is 3 (of" in said(exercise, text, capsys)
+    assert "expected 12 (of shape (1,)), and this came: 3 (of" in said(exercise, text, capsys)
 
 
 def test_an_error_may_be_a_known_mistake(exercise, capsys):
