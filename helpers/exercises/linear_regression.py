@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.table import Exercise, Exercises, Mistake
+from helpers.exercises.table import Exercise, Exercises, Mistake, two_numbers
 
 exercises = Exercises()
 progress = exercises.progress
@@ -15,9 +15,13 @@ def _data(seed, n, w, b, low=-1.0, high=1.0, noise=0.2):
     return x.astype("float32"), (w * x + b + rng.normal(0, noise, n)).astype("float32")
 
 
+# The first ten points are one: from them alone, no line can be told.
+FIRST_ALIKE = tuple(np.append(v[:1].repeat(10), v) for v in _data(33, 30, 2.5, 1, noise=0))
+
+
 def _found(fit_line, x, y, *others):
     """Return of w and b whether they are right: the points lie on a line, without noise."""
-    found, line = fit_line(x, y, *others), np.polyfit(x, y, 1)
+    found, line = two_numbers(fit_line(x, y, *others)), np.polyfit(x, y, 1)
     words = {}
     for name, one, right in zip("wb", found, line):
         words[name] = "near 0" if abs(one) < 0.4 * abs(right) else "off"
@@ -172,19 +176,44 @@ def train(x, y, steps, learning_rate):
                 (W_MOVES, "w = w - learning_rate * dw"),
                 (B_MOVES, "b = b - learning_rate * db"),
             ),
+            Mistake("a variable knows no `-=`. Write w.assign_sub(…).",
+                    (W_MOVES, "w -= learning_rate * dw")),
             Mistake(
-                "the second step's gradient is None. Is `w` still a variable?",
-                (W_MOVES, "w -= learning_rate * dw"),
-                (B_MOVES, "b -= learning_rate * db"),
+                "a tape answers once: ask for both slopes in one call, "
+                "tape.gradient(loss, [w, b]).",
+                ("dw, db = tape.gradient(loss, [w, b])",
+                 "dw = tape.gradient(loss, w)\n        db = tape.gradient(loss, b)"),
             ),
             Mistake(
-                "the gradient is None. Which operations does the tape see? It sees TensorFlow's, "
-                "inside its block.",
+                "the loss is a number of NumPy's, and the tape has seen nothing. Which function is "
+                "TensorFlow's mean?",
+                ("tf.reduce_mean", "np.mean"),
+            ),
+            Mistake("w and b are plain numbers. The tape follows a tf.Variable.",
+                    ("tf.Variable(0.0), tf.Variable(0.0)", "0.0, 0.0")),
+            Mistake(
+                "the slope is taken once, before the loop. Every step needs it anew, where it then "
+                "is, with a tape of its own.",
+                source="""
+def train(x, y, steps, learning_rate):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((w * x + b - y) ** 2)
+    dw, db = tape.gradient(loss, [w, b])
+    for step in range(steps):
+        w.assign_sub(learning_rate * dw)
+        b.assign_sub(learning_rate * db)
+    return w.numpy(), b.numpy()
+""",
+            ),
+            Mistake(
+                "a gradient is None. Is the loss computed inside the block, by TensorFlow, from "
+                "both w and b? And do they begin as 0.0, not as the integer 0?",
                 ("            loss = ", "            pass\n        loss = "),
             ),
             Mistake(
-                "1 step and 100 steps give the same line. Does `return` stand after the loop, and "
-                "is `steps` used?",
+                "1 step and 100 steps give the same line. Is `steps` used, does `return` stand "
+                "after the loop, and are w and b made before it?",
                 ("range(steps)", "range(1)"),
             ),
             Mistake("your loop takes one step too many.", ("(steps)", "(steps + 1)")),
@@ -283,8 +312,9 @@ limit = 1 / 200
                 ("1 / 200", "1.0"),
             ),
             Mistake("steeper slopes need a smaller rate, not a larger one.", ("1 / 200", "200.0")),
+            Mistake("for the mean, the limit is about 1, not 2.", ("1 / 200", "2 / 200")),
         ],
-        otherwise="not that. How many times larger are the slopes of the sum? And the curvature?",
+        otherwise="another number. How many times larger are the slopes of the sum?",
         hints=(
             "a sum of 200 squares is 200 times their mean, and so are its slopes.",
             "with slopes 200 times as large, the same steps need a rate 200 times smaller.",
@@ -328,20 +358,19 @@ def fit_line(x, y, steps, learning_rate, batch_size):
         cases=[
             (*_data(31, 40, 2.0, -1.0, noise=0), 60, 0.4, 20),
             (*_data(32, 25, -1.5, 0.5, noise=0), 60, 0.4, 10),
+            (*FIRST_ALIKE, 60, 0.4, 10),
         ],
         observe=_found,
         mistakes=[
             Mistake(
-                "one mistake is left: w stays near 0, as if x told nothing about y. Which y "
-                "belongs to which x?",
+                "w stays near 0, as if x told nothing about y. Which y belongs to which x?",
                 ("        chosen = np.random.choice(len(x), batch_size)\n", ""),
                 ("x_batch, y_batch = x[chosen], y[chosen]",
                  "x_batch = np.random.choice(x, batch_size)\n"
                  "        y_batch = np.random.choice(y, batch_size)"),
             ),
             Mistake(
-                "one mistake is left: w hardly moves, because errors of both signs cancel before "
-                "they are squared.",
+                "w is off, because errors of both signs cancel before they are squared.",
                 ("((w * x_batch + b - y_batch) ** 2)", "(w * x_batch + b - y_batch) ** 2"),
             ),
         ],

@@ -21,8 +21,9 @@ def plot_operations(names, values, operations, slopes):
         text = f"{name}\n{value:g}"
         box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": "black"}
         axes.text(place, 0, text, ha="center", va="center", bbox=box, fontsize=11)
-        text = f"{names[-1]} changes\n{product:g} times as fast as this"
-        axes.text(place, -0.62, text, ha="center", va="top", fontsize=9)
+        if place < len(slopes):
+            text = f"{names[-1]} changes\n{product:g} times as fast as this"
+            axes.text(place, -0.62, text, ha="center", va="top", fontsize=9)
     for place, (operation, slope) in enumerate(zip(operations, slopes)):
         for height, ends, text, colour in [
             (0.25, (0.25, 0.75), operation, "C0"),
@@ -37,7 +38,8 @@ def plot_operations(names, values, operations, slopes):
             axes.text(place + 0.5, 1.4 * height, text, ha="center", va=vertical, color=colour)
     axes.text(-0.5, 0.35, "forwards →", color="C0", ha="left", va="bottom")
     axes.text(-0.5, -0.35, "← backwards", color="C1", ha="left", va="top")
-    axes.set(xlim=(-0.55, len(values) - 0.5), ylim=(-1, 0.6), title="What the tape records")
+    axes.set(xlim=(-0.55, len(values) - 0.5), ylim=(-1, 0.6))
+    axes.set_title("Recorded forwards, multiplied backwards")
     axes.axis("off")
 
 
