@@ -1,121 +1,167 @@
-"""The exercises of notebook 2, A Keras model of your own."""
-
-import functools
-import itertools
+"""The exercises of notebook 02_keras_subclass_model."""
 
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.exercise import Exercises, NotYet, array, call, kind, note, number, numbers
+from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 
-exercises = Exercises()
+
+def slope_of(model, x):
+    """As in the notebook: the slopes of a model's outputs, each by its own input."""
+    x = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = model(x)
+    return tape.gradient(y, x)
+
+
+exercises = Exercises(names=lambda: {"slope_of": slope_of})
 progress = exercises.progress
 
 
-def close(found, expected, tolerance=1e-3):
-    return np.allclose(found, expected, rtol=tolerance, atol=tolerance)
+def _data(seed, n, w, b):
+    """Points above a line, skewed, so that mean and median differ: x, y of shape (n,)."""
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(0, 2, n)
+    return x.astype("float32"), (w * x + b + rng.exponential(0.8, n)).astype("float32")
 
 
-def made_by(maker, name, *arguments):
-    """Return the layer or model that a learner's class makes."""
-    if not callable(maker):
-        raise NotYet(f"a class is expected, and here is {kind(maker)}.")
-    if isinstance(maker, tf.keras.layers.Layer):
-        raise NotYet(f"a class is expected, and here is an object that `{name}(…)` has made.")
-    made = maker(*arguments)
-    if not isinstance(made, tf.keras.layers.Layer):
-        asked = f"{name}({', '.join(map(str, arguments))})"
-        raise NotYet(f"`{asked}` should make a Keras layer or model, and makes {kind(made)}.")
-    return made
+def _line(slope, intercept):
+    return f"def wrong_line(x, y):\n    return {slope}, {intercept}"
 
 
-def output_of(layer, x, shape, name):
-    output = layer(x)
-    if output is None:
-        raise NotYet("`call` returns None: is there a `return`?")
-    return array(output, shape, name)
-
-
-def fill(variables, rng):
-    """Give every variable new values, all different; return them in one array."""
-    for variable in variables:
-        variable.assign(rng.uniform(0.3, 1.5, variable.shape) * rng.choice([-1, 1], variable.shape))
-    return np.concatenate([np.ravel(variable) for variable in variables])
-
-
-# The line that the (n,) mistake learns
-
-
-@exercises.add(
-    title="the line that the (n,) mistake learns",
-    stub="""
+wrong_line = exercises.add(
+    Exercise(
+        name="wrong_line",
+        title="the line that the (n,) mistake learns",
+        task="say which line will come out",
+        stub="""
 def wrong_line(x, y):
     slope, intercept = ..., ...
     return slope, intercept
 """,
-    task="say which line will come out,",
-    hints=(
-        "The prediction at one x is compared with all targets, those of every other x too. Which "
-        "single number is nearest to all targets, if the errors are squared?",
-        "The answer is the same number at every x. So what is the slope, and what is the height?",
-    ),
-)
-def wrong_line(wrong_line):
-    """Three data sets, of other slopes, heights and sizes; x is not centred."""
-    found = []
-    for seed, (n, w, b) in enumerate([(40, 2.0, -1.0), (25, -3.0, 4.0), (90, 1.5, 7.0)]):
-        rng = np.random.default_rng(seed)
-        x = rng.uniform(0, 2, n).astype("float32")
-        y = (w * x + b + rng.exponential(0.5, n)).astype("float32")
-        names = ["the slope", "the intercept"]
-        slope, intercept = numbers(call(wrong_line, x, y, name="wrong_line"), names)
-        found.append((slope, intercept, x, y))
-    if len({(slope, intercept) for slope, intercept, _, _ in found}) == 1:
-        raise NotYet("for other data you return the same line. What in the data decides?")
-    for slope, intercept, x, y in found:
-        best_slope, best_intercept = np.polyfit(x.astype(float), y.astype(float), 1)
-        mean = float(np.mean(y))
-        if close([slope, intercept], [0, mean], 0.02):
-            continue
-        if close([slope, intercept], [best_slope, best_intercept], 0.02):
-            raise NotYet(
-                "that is the least squares line, which each prediction compared with its own "
-                "target would find. Here it is compared with the targets of all the others, too."
-            )
-        if close([slope, intercept], [mean, 0], 0.02):
-            raise NotYet("the two numbers are right, in the wrong order: first the slope.")
-        if close(slope, 0, 0.02):
-            raise NotYet("a flat line, yes. " + _height(intercept, x, y, best_intercept))
-        if close(slope, best_slope, 0.02):
-            raise NotYet(
+        solution="""
+def wrong_line(x, y):
+    return 0.0, np.mean(y)
+""",
+        cases=[_data(0, 40, 2.0, -1.0)],
+        rtol=0.02,
+        atol=0.03,
+        seconds=60,  # it may be found by training, too, in 1,500 steps
+        mistakes=[
+            Mistake(
+                "those are the numbers of the least squares line, which a comparison of each "
+                "prediction with its own target would find. Here it meets all the others, too.",
+                source="def wrong_line(x, y):\n    return np.polyfit(x, y, 1)",
+            ),
+            Mistake(
+                "the two numbers are right, in the wrong order: first the slope.",
+                ("0.0, np.mean(y)", "np.mean(y), 0.0"),
+            ),
+            Mistake(
+                "a flat line, yes. The median is nearest if errors count by their size; here they "
+                "are squared.",
+                source=_line("0.0", "np.median(y)"),
+            ),
+            Mistake(
+                "a flat line, yes. Its height is the sum of the targets, far above all of them.",
+                source=_line("0.0", "np.sum(y)"),
+            ),
+            Mistake(
+                "a flat line, yes. Its height is that of the least squares line at x = 0; the data "
+                "lies elsewhere.",
+                source=_line("0.0", "np.polyfit(x, y, 1)[1]"),
+            ),
+            Mistake(
+                "a flat line, yes. But why at 0? Which number is nearest to all targets?",
+                source=_line("0.0", "0.0"),
+            ),
+            Mistake(
+                "a flat line, yes. Its height is the mean of the inputs. What are predictions "
+                "compared with?",
+                source=_line("0.0", "np.mean(x)"),
+            ),
+            Mistake(
                 "your slope is that of the least squares line. But the targets that a prediction "
-                "is compared with are the same at every x."
-            )
-        raise NotYet(
-            f"for one data set your line has the slope {slope:.2f}. Should the prediction at a "
-            "small x differ from that at a large x, if both are compared with the same targets?"
-        )
-    return "your line is the one that this loss leads to (three other data sets tried)"
+                "is compared with are the same at every x.",
+                source=_line("np.polyfit(x, y, 1)[0]", "np.mean(y)"),
+            ),
+        ],
+        otherwise="another line comes out. Should the prediction at a small x differ from that at "
+        "a large x, if both are compared with the same targets? (Return two numbers.)",
+        hints=(
+            "The prediction at one x is compared with all targets, those of every other x too. "
+            "Which single number is nearest to all targets, if the errors are squared?",
+            "The answer is the same number at every x. So what is the slope, and what the height?",
+        ),
+        praise="your line is the one that this loss leads to (other data tried)",
+    )
+)
 
 
-def _height(intercept, x, y, best_intercept):
-    if close(intercept, np.sum(y), 0.02):
-        return "Its height is the sum of the targets: far above all of them."
-    if close(intercept, np.median(y), 0.01):
-        return "The median is nearest if errors count by their size. Here they are squared."
-    if close(intercept, best_intercept, 0.02):
-        return "Its height is that of the least squares line at x = 0; the data lies elsewhere."
-    if close(intercept, np.mean(x), 0.02):
-        return "Its height is an average of the inputs. What are predictions compared with?"
-    return "Which height is best for all targets together, if the errors are squared?"
+def _layer(maker, *inputs):
+    """Return the layer or model that a learner's class makes, and its output for the inputs."""
+    if isinstance(maker, tf.keras.layers.Layer):
+        raise NotYet("a class is expected, and here is an object that it has made.")
+    made = maker()
+    if not isinstance(made, tf.keras.layers.Layer):
+        raise NotYet("the class should make a Keras layer, and here is something else.")
+    return made, made(*inputs)
 
 
-# A layer
+def _fill(variables):
+    """Give every number of the variables another value; return these values, sorted."""
+    size = sum(int(np.prod(variable.shape)) for variable in variables)
+    values = np.random.default_rng(5).permutation(np.linspace(-1.7, 1.4, size))
+    start = 0
+    for variable in variables:
+        end = start + int(np.prod(variable.shape))
+        variable.assign(values[start:end].reshape(variable.shape))
+        start = end
+    return np.sort(values)
 
 
-@exercises.add(
-    title="a quadratic layer",
-    stub="""
+def _quadratic(Quadratic, features):
+    """The coefficients, read off at 0 and ±1 along each axis; do the outputs follow from them?"""
+    zero, steps = np.zeros((1, features), "float32"), np.eye(features, dtype="float32")
+    layer, first = _layer(Quadratic, zero)
+    if first is None:
+        return None
+    found = {"trainable numbers": sum(int(np.prod(v.shape)) for v in layer.trainable_variables)}
+    found["shape of the output for 5 rows"] = tuple(layer(np.ones((5, features), "float32")).shape)
+    if found["shape of the output for 5 rows"] != (5, 1) or not found["trainable numbers"]:
+        return found
+    values = _fill(layer.trainable_variables)
+    b, up, down = (np.ravel(layer(x)) for x in (zero, steps, -steps))
+    w2, w1 = (up + down) / 2 - b, (up - down) / 2
+    found["one kernel for both"] = bool(np.allclose(w1, w2))
+    if found["trainable numbers"] != 2 * features + 1:
+        return found
+    x = np.random.default_rng(6).uniform(-2, 2, (20, features)).astype("float32")
+    with tf.GradientTape() as tape:
+        output = layer(x)
+    gradients = tape.gradient(output, layer.trainable_variables)
+    found["variables without a gradient"] = sum(one is None for one in gradients)
+    found["distance from x² w2 + x w1 + b"] = np.max(np.abs(output[:, 0] - x**2 @ w2 - x @ w1 - b))
+    coefficients = np.sort([*w2, *w1, *b])
+    found["distance of its coefficients from its weights"] = np.max(np.abs(coefficients - values))
+    return found
+
+
+COLUMNS = (
+    "with one column it works, with three it stops. How many columns there are is in "
+    "`input_shape`, and `@` adds up the products of a row."
+)
+BARE = "tf.Variable(tf.random.normal((features, 1)))"
+WEIGHTS = [f'self.add_weight(shape=(features, 1), name="w{power}")' for power in (2, 1)]
+BIAS = 'self.add_weight(shape=(1,), initializer="zeros", name="b")'
+
+quadratic = exercises.add(
+    Exercise(
+        name="quadratic",
+        title="a quadratic layer",
+        task="write `build` and `call`",
+        stub="""
 class Quadratic(tf.keras.layers.Layer):
     def build(self, input_shape):
         ...
@@ -123,564 +169,288 @@ class Quadratic(tf.keras.layers.Layer):
     def call(self, inputs):
         ...
 """,
-    task="write `build` and `call`",
-    hints=(
-        "`MyDense` shows all that you need: with one output, its kernel has the shape "
-        "(features, 1). Here there are two kernels, one for the squares.",
-        'In build: self.w2 = self.add_weight(shape=(features, 1), name="w2"), w1 in the same way, '
-        "and b with shape=(1,). In call: the squares @ w2, plus …",
-    ),
-    seconds=20,
-)
-def quadratic(Quadratic):
-    """One column and three, random weights: is it w2 x² + w1 x + b, with every weight free?"""
-    made_by(Quadratic, "Quadratic")
-    _is_quadratic(Quadratic, features=1)
-    try:
-        _is_quadratic(Quadratic, features=3)
-    except NotYet:
-        raise
-    except Exception as error:
-        raise NotYet(
-            "with one column it works, with three it stops "
-            f"({type(error).__name__}). How many columns there are is in `input_shape`."
-        ) from None
-    _learns_a_parabola(Quadratic())
-    return "your layer computes what it should, for one column and for three, and it learns"
+        solution="""
+class Quadratic(tf.keras.layers.Layer):
+    def build(self, input_shape):
+        features = input_shape[-1]
+        self.w2 = self.add_weight(shape=(features, 1), name="w2")
+        self.w1 = self.add_weight(shape=(features, 1), name="w1")
+        self.b = self.add_weight(shape=(1,), initializer="zeros", name="b")
 
-
-def _is_quadratic(Quadratic, features):
-    rng = np.random.default_rng(features)
-    layer = made_by(Quadratic, "Quadratic")
-
-    def f(x):
-        x = np.asarray(x, "float32").reshape((-1, features))
-        output = layer(x)
-        found = np.shape(output) if output is not None else None
-        if found == (len(x),):
-            raise NotYet("the output has the shape (n,): beside targets of (n, 1), the old mistake")
-        if found == (len(x), features) and features > 1:
-            raise NotYet(
-                "for three columns there are three outputs; the products of a row are to be added "
-                "up, as `@` does."
-            )
-        return output_of(layer, x, (len(x), 1), "the output for a column of inputs")[:, 0]
-
-    f(np.zeros((5, features)))
-    variables = layer.trainable_variables
-    if not variables:
-        raise NotYet(
-            "the layer has no trainable variables. Are they made by `self.add_weight`, in `build`?"
-        )
-    values = fill(variables, rng)
-    # At 0 and at ±1 along each axis the coefficients can be read off.
-    steps = np.eye(features)
-    (b,), up, down = f(np.zeros(features)), f(steps), f(-steps)
-    w2, w1 = (up + down) / 2 - b, (up - down) / 2
-    x = rng.uniform(-2, 2, (20, features))
-    if not close(f(x), x**2 @ w2 + x @ w1 + b):
-        if features > 1:
-            raise NotYet(
-                "with one column it is right, with three it isn't: are the inputs squared, "
-                "one by one, before they are added up?"
-            )
-        raise NotYet("the output is not of the form w2·x² + w1·x + b: other powers are in it, "
-                     "or an activation.")  # fmt: skip
-    if close(w2, 0):
-        raise NotYet("the output is a straight line: where are the squares of the inputs?")
-    if close(w1, 0):
-        raise NotYet("the output at x and at -x is the same: the term w1·x is missing.")
-    if close(b, 0):
-        raise NotYet(
-            "at x = 0 the output is 0, whatever the weights: is there a b, and is it made by "
-            "`add_weight`?"
-        )
-    if close(w1, w2):
-        raise NotYet("x² and x share one weight; each needs its own.")
-    expected = np.concatenate([w2, w1, [b]])
-    if len(values) < len(expected):
-        raise NotYet(
-            f"the layer computes with {len(expected)} numbers, and {len(values)} of them are "
-            "trainable. Are all of them made by `add_weight`, and is the shape (features, 1)?"
-        )
-    if len(values) > len(expected):
-        raise NotYet(f"{len(expected)} trainable numbers would do; the layer has {len(values)}.")
-    squares = np.isclose(values[:, np.newaxis] ** 2, w2, rtol=1e-3).any(axis=0)
-    if squares.all() and not np.isclose(values[:, np.newaxis], w2, rtol=1e-3).any():
-        raise NotYet("with the inputs, their weight is squared: square the inputs alone.")
-    if not close(np.sort(values), np.sort(expected)):
-        raise NotYet("a factor or a sign is off: set w2, w1 and b yourself, and compare.")
-
-
-def _learns_a_parabola(layer):
-    tf.keras.utils.set_random_seed(0)
-    x = np.linspace(-1, 1, 40, dtype="float32").reshape((-1, 1))
-    y = 3 * x**2 - x + 0.5
-    layer(x)
-    optimizer = tf.keras.optimizers.Adam(0.1)
-
-    for _ in range(100):
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean((layer(x) - y) ** 2)
-        gradients = tape.gradient(loss, layer.trainable_variables)
-        if any(gradient is None for gradient in gradients):
-            raise NotYet("a gradient is None: is there NumPy in `call`? The tape can't follow it.")
-        optimizer.apply_gradients(zip(gradients, layer.trainable_variables))
-    if not loss < 0.1:
-        raise NotYet(f"after 100 steps on a parabola its loss is {loss:.2f}; 0 is possible.")
-
-
-# Bent lines, added up
-
-
-@exercises.add(
-    title="units for corners",
-    stub="""
-def sum_weights(x_corners, y_corners):
-    ...
+    def call(self, inputs):
+        return inputs**2 @ self.w2 + inputs @ self.w1 + self.b
 """,
-    task="find the weights",
-    hints=(
-        "How steep is each piece? Left of the first corner no unit is active. Behind it, unit 0 "
-        "alone is: its weight is the slope of the first piece. From the second corner on, two "
-        "units are active, and their weights are added up.",
-        "With slopes = np.diff(y_corners) / np.diff(x_corners): the first weight is slopes[0], and "
-        "each further one is by how much the slope changes at its corner.",
-    ),
-)
-def corners(sum_weights):
-    """Polylines with 2 to 9 corners, irregular: do the units' sums go through all of them?"""
-    answers = []
-    for seed, n in enumerate([4, 2, 3, 6, 9]):
-        rng = np.random.default_rng(seed)
-        x = np.cumsum(rng.uniform(0.3, 1.5, n)) - 3
-        y = rng.normal(0, 2, n)
-        found = call(sum_weights, x, y, name="sum_weights")
-        _compare_weights(found, x, y)
-        answers.append(found)
-    return "your bent lines go through all corners, one unit for each piece (five polylines tried)"
-
-
-def _compare_weights(found, x, y):
-    try:
-        if found is None or isinstance(found, (str, bytes, dict, set)):
-            raise TypeError
-        weights = np.asarray(found, dtype=float)
-    except (TypeError, ValueError):
-        raise NotYet(
-            f"an array of weights should be returned, and here is {kind(found)}."
-        ) from None
-    weights, n = np.ravel(weights), len(x)
-    slopes = np.diff(y) / np.diff(x)
-    expected = np.diff(slopes, prepend=0)
-    if len(weights) == n and close(weights[:-1], expected):
-        note("the last unit bends where the polyline ends, and could be left out")
-        return
-    if len(weights) != n - 1:
-        raise NotYet(
-            f"for {n} corners you return {kind(found)}, {len(weights)} weights. How many units "
-            "does it take? Count the pieces between the corners."
-        )
-    array(weights, weights.shape, "the array of weights")
-    if close(weights, expected):
-        return
-    if close(weights, slopes) and n > 2:
-        raise NotYet(
-            "those are the slopes of the pieces. But where the second piece begins, the first unit "
-            "goes on growing; what must the second one add?"
-        )
-    if close(weights, np.diff(y)) or close(weights, np.diff(np.diff(y), prepend=0)):
-        raise NotYet("that is how far y rises; the slope is the rise for each unit of x.")
-    if close(weights, -expected):
-        raise NotYet("the curve is upside down: every sign is turned round.")
-    if close(weights[1:], -expected[1:]):
-        raise NotYet("the changes of slope have the wrong sign: new slope minus old slope.")
-    if close(weights[1:], expected[1:]):
-        raise NotYet("only the first weight is off: on the first piece, unit 0 works alone.")
-    if close(weights[:-1], expected[1:]) or close(weights, 1 / np.where(expected, expected, 1)):
-        raise NotYet("the changes of slope are there, one place off.")
-    if close(weights, np.diff(x) / np.diff(y)):
-        raise NotYet("a slope is the rise in y divided by the way in x, not the other way round.")
-    sums = y[0] + np.maximum(0, x[:, np.newaxis] - x[:-1]) @ weights
-    wrong = int(np.argmax(~np.isclose(sums, y, atol=1e-3)))
-    raise NotYet(
-        f"with your weights, the sum misses corner {wrong} of a polyline with {n} corners: its "
-        f"height there is {sums[wrong]:.2f} instead of {y[wrong]:.2f}."
+        observe=_quadratic,
+        seconds=60,
+        cases=[(1,), (3,)],
+        atol=1e-3,
+        mistakes=[
+            Mistake("where are the squares of the inputs?", ("inputs**2 @ self.w2 + ", "")),
+            Mistake("the term with w1 is missing.", (" + inputs @ self.w1", "")),
+            Mistake("no b moves the output, or none that is trained: is it made by `add_weight`, "
+                    "and added?", (f"self.b = {BIAS}", "pass"), (" + self.b", "")),
+            Mistake("no b moves the output, or none that is trained: is it made by `add_weight`, "
+                    "and added?", (BIAS, "tf.Variable([0.0])")),
+            Mistake("b is made, and not added.", (" + self.b", "")),
+            Mistake("cubes, not squares.", ("inputs**2", "inputs**3")),
+            Mistake("the inputs are to be squared one by one, before they are multiplied by w2.",
+                    ("inputs**2 @ self.w2", "(inputs @ self.w2) ** 2")),
+            Mistake("there is no activation in this formula.",
+                    ("return ", "return tf.nn.relu("), ("+ self.b", "+ self.b)")),
+            Mistake(COLUMNS, ("(features, 1)", "(1, 1)")),
+            Mistake(COLUMNS, ("@ self", "* self")),
+            Mistake("the layer has no trainable variables. Are they made by `self.add_weight`, in "
+                    "`build`?",
+                    (WEIGHTS[0], BARE), (WEIGHTS[1], BARE), (BIAS, "tf.Variable(0.0)")),
+            Mistake("one of the kernels is a bare `tf.Variable`: `add_weight` registers it.",
+                    (WEIGHTS[0], BARE)),
+            Mistake("one of the kernels is a bare `tf.Variable`: `add_weight` registers it.",
+                    (WEIGHTS[1], BARE)),
+            Mistake("x² and x share one kernel; each needs its own.",
+                    (f"        self.w1 = {WEIGHTS[1]}\n", ""), ("self.w1", "self.w2")),
+            Mistake("x² and x use the same kernel; w1 lies idle.",
+                    ("inputs @ self.w1", "inputs @ self.w2")),
+            Mistake("the formula has no factor 2 in front of x W₁.", ("+ inputs", "+ 2 * inputs")),
+            Mistake("b is to be added.", ("+ self.b", "- self.b")),
+            Mistake("for three columns there are three outputs: the products of a row are to be "
+                    "added up, as `@` does.",
+                    ("(features, 1)", "(features,)"), ("@ self", "* self")),
+            Mistake("the output has the shape (n,): beside targets of (n, 1), the old mistake.",
+                    ("return ", "return ("), ("+ self.b", "+ self.b)[:, 0]")),
+            Mistake("a gradient is None: there is NumPy in `call`. The tape can't follow it.",
+                    ("inputs @ self.w1", "tf.constant(inputs.numpy() @ self.w1.numpy())")),
+            Mistake("b is one number for each output, not for each input: its shape is (1,).",
+                    ("shape=(1,)", "shape=(features, 1)")),
+        ],
+        hints=(
+            "`MyDense` shows all that you need: with one output, its kernel has the shape "
+            "(features, 1). Here there are two kernels, one for the squares.",
+            'In build: self.w2 = self.add_weight(shape=(features, 1), name="w2"), w1 in the same '
+            "way, and b with shape=(1,). In call: the squares @ self.w2, plus …",
+        ),
+        praise="your layer computes what it should, for one column and for three",
     )
+)  # fmt: skip
 
-
-# A residual block
-
-
-@exercises.add(
-    title="a residual block",
-    stub="""
-class ResidualBlock(tf.keras.layers.Layer):
-    def __init__(self, width):
-        super().__init__()
-        ...
-
-    def call(self, inputs):
-        ...
+curves = exercises.add(
+    Exercise(
+        name="curves",
+        title="four curves, four causes",
+        task="give each curve its cause",
+        stub="""
+curve_a = ...  # "no relu", "relu at the end", "two units", "dropout left on" or "targets (n,)"
+curve_b = ...
+curve_c = ...
+curve_d = ...
 """,
-    task="write the block",
-    hints=(
-        "The two Dense layers are those of `Block`. One thing differs, in the last line of `call`.",
-        "Create self.bend = Dense(width, activation='relu') and self.mix = Dense(width); in call, "
-        "add the inputs to what the second makes of the first.",
-    ),
-    seconds=60,
-)
-def residual(ResidualBlock):
-    """Weights of 0: nothing changes; random weights: x + f(x); then 16 blocks are trained."""
-    block = made_by(ResidualBlock, "ResidualBlock", 5)
-    rng = np.random.default_rng(0)
-    x = rng.normal(0, 1, (8, 5)).astype("float32")
-    output_of(block, x, (8, 5), "the output for 8 rows and a width of 5")
-    variables = block.trainable_variables
-    shapes = sorted((tuple(variable.shape) for variable in variables), key=len)
-    if not variables:
-        raise NotYet(
-            "the block has no trainable variables. Are its layers created in `__init__`, after "
-            "`super().__init__()`, and kept in `self`?"
-        )
-    if shapes != [(5,), (5,), (5, 5), (5, 5)]:
-        raise NotYet(
-            f"two Dense layers of the width have 4 variables, and here are {len(variables)}, of "
-            f"the shapes {', '.join(map(str, shapes))}."
-        )
-    for variable in variables:
-        variable.assign(tf.zeros(variable.shape))
-    silent = output_of(block, x, (8, 5), "the output")
-    if close(silent, 0):
-        raise NotYet("if its weights are 0, the block returns 0; the inputs should come through.")
-    if close(silent, np.maximum(x, 0)):
-        raise NotYet("negative inputs are lost: relu belongs to the first layer, not to the sum.")
-    if not close(silent, x):
-        raise NotYet("if its weights are 0, the block should return its inputs as they are.")
-    fill(variables, rng)
-    _is_residual(output_of(block, x, (8, 5), "the output"), x, variables)
-    loss, plain = _trained(ResidualBlock), _trained(_Block)
-    if not loss < plain / 2:
-        raise NotYet(
-            f"after 40 steps, 16 of your blocks have a loss of {loss:.3f}, plain ones {plain:.3f}."
-        )
-    return f"after 40 steps, 16 plain blocks have a loss of {plain:.2f}, 16 of yours {loss:.2f}"
+        solution="""
+curve_a = "relu at the end"
+curve_b = "two units"
+curve_c = "dropout left on"
+curve_d = "no relu"
+""",
+        observe=lambda *causes: [str(cause).strip().lower() for cause in causes],
+        mistakes=[
+            Mistake(
+                "D is straight, and tilted. Which line did the (n,) targets lead to?",
+                ("no relu", "targets (n,)"),
+            ),
+            Mistake(
+                "A is cut off at 0, and D is straight. Where does relu stand in each?",
+                ("relu at the end", "no r3lu"), ("no relu", "relu at the end"), ("r3lu", "relu"),
+            ),
+            Mistake(
+                "a curve of straight pieces bends once for each unit. Count the bends of A and B.",
+                ("relu at the end", "two un1ts"), ("two units", "relu at the end"),
+                ("un1ts", "units"),
+            ),
+            Mistake(
+                "C takes other values at every point. Which layer throws dice?",
+                ("dropout left on", "two un1ts"), ("two units", "dropout left on"),
+                ("un1ts", "units"),
+            ),
+        ],
+        otherwise="not all four fit. What can the model not do any more, in each of the cases?",
+        hints=(
+            "Which values can relu return? Which curve can be drawn without relu? How often can "
+            "two units bend a curve? And what does dropout do to equal inputs?",
+            "One curve never falls below 0, one is a straight line, one bends twice at most, and "
+            "one trembles. One cause is left over: its curve would be flat.",
+        ),
+        praise="each picture shows what its model could not do",
+    )
+)  # fmt: skip
 
 
-def _is_residual(output, x, variables):
-    kernels = [variable.numpy() for variable in variables if len(variable.shape) == 2]
-    biases = [variable.numpy() for variable in variables if len(variable.shape) == 1]
-    for first, second in [(0, 1), (1, 0)]:
-        linear = x @ kernels[first] + biases[first]
-        bent = np.maximum(linear, 0) @ kernels[second] + biases[second]
-        straight = linear @ kernels[second] + biases[second]
-        if close(output, x + bent):
-            return
-        if close(output, x + straight):
-            raise NotYet("without relu after the first layer, the block can't bend anything.")
-        if close(output, x + np.maximum(bent, 0)) or close(output, x + np.maximum(straight, 0)):
-            raise NotYet("after the second layer there should be no relu: it could only add.")
-        if close(output, bent) or close(output, np.maximum(bent, 0)):
-            raise NotYet("the inputs are missing in the output: inputs + …")
-        if close(output, x - bent):
-            raise NotYet("the second layer's output is to be added, not subtracted.")
-        if close(output, x * bent):
-            raise NotYet("the inputs are to be added, not multiplied.")
-    raise NotYet("it is not inputs + second(first(inputs)), with relu in the first layer only.")
+def _tea():
+    """Small models with weights of their own, and times that begin at 0."""
+    for seed, until, n in [(0, 2.0, 50), (1, 1.0, 20)]:
+        rng = np.random.default_rng(seed)
+        layers = [tf.keras.layers.Dense(4, activation="tanh"), tf.keras.layers.Dense(1)]
+        model = tf.keras.Sequential([tf.keras.Input(shape=(1,)), *layers])
+        model.set_weights([rng.normal(size=weight.shape) for weight in model.get_weights()])
+        yield model, tf.constant(np.linspace(0, until, n, dtype="float32").reshape((-1, 1)))
 
 
-class _Block(tf.keras.layers.Layer):
-    def __init__(self, width):
-        super().__init__()
-        self.bend = tf.keras.layers.Dense(width, activation="relu")
-        self.mix = tf.keras.layers.Dense(width)
-
-    def call(self, inputs):
-        return self.mix(self.bend(inputs))
-
-
-@functools.cache  # the plain blocks need to be trained once only
-def _trained(block):
-    """Return the loss of a deep model of such blocks after 40 steps on a wave, in one graph."""
-    tf.keras.utils.set_random_seed(0)
-    x = np.linspace(-1, 1, 64, dtype="float32").reshape((-1, 1))
-    y = np.sin(4 * x)
-    first, last = tf.keras.layers.Dense(16, activation="relu"), tf.keras.layers.Dense(1)
-    layers = [first, *(block(16) for _ in range(16)), last]
-
-    def model(x):  # no Sequential, which refuses layers of the same name
-        for layer in layers:
-            x = layer(x)
-        return x
-
-    model(x)
-    variables = [variable for layer in layers for variable in layer.trainable_variables]
-    optimizer = tf.keras.optimizers.Adam(0.01)
-    optimizer.build(variables)
-
-    @tf.function
-    def train():
-        for _ in tf.range(40):
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_mean((model(x) - y) ** 2)
-            optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
-
-    train()
-    return float(tf.reduce_mean((model(x) - y) ** 2))
+def _law(law_loss, model, time):
+    """The loss, and how it changes with the weights."""
+    with tf.GradientTape() as tape:
+        loss = law_loss(model, time)
+    if loss is None:
+        return None
+    kernel = tape.gradient(loss, model.trainable_variables[0])
+    if kernel is None:
+        raise NotYet("the gradient is None: is there NumPy in it? The tape can't follow it.")
+    return {"loss": loss, "its gradient by the first kernel": kernel}
 
 
-# A training step with two optimizers
+SQUARES = "tf.reduce_mean(residual**2)"
+START = " + (model(time[:1])[0, 0] - 1) ** 2"
 
-
-@exercises.add(
-    title="a step with two optimizers",
-    stub="""
-def train_step(model, x_batch, y_batch, slow, fast):
+law = exercises.add(
+    Exercise(
+        name="law",
+        title="a law as a loss",
+        task="write the loss",
+        stub="""
+def law_loss(model, time):
     ...
 """,
-    task="write the step",
-    hints=(
-        "One tape, one loss, as in `train`. Then two lists of variables: those of `model.out`, and "
-        "all others. `tape.gradient` takes both lists at once and returns two lists.",
-        "outer = model.out.trainable_variables; inner = the first variables of the model, "
-        "model.trainable_variables[:-2]. Then ask the tape for the gradients of [inner, outer], "
-        "and call apply_gradients once for each optimizer.",
-    ),
-    seconds=20,
-)
-def two_optimizers(train_step):
-    """One step with two rates of SGD, each variable's move compared; then Adam, three steps."""
-    rng = np.random.default_rng(0)
-    x = rng.uniform(-1, 1, (12, 2)).astype("float32")
-    y = rng.normal(1, 1, (12, 1)).astype("float32")
-    for layers in (1, 2):
-        model, flags = _two_speed_model(layers)
-        _one_step(train_step, model, x, y)
-        if True not in flags:
-            raise NotYet("the model isn't told that it trains: model(x_batch, training=True).")
-    ours, _ = _two_speed_model(2)
-    theirs, _ = _two_speed_model(2)
-    optimizers = [tf.keras.optimizers.Adam(0.01), tf.keras.optimizers.SGD(0.2)]
-    copies = [tf.keras.optimizers.Adam(0.01), tf.keras.optimizers.SGD(0.2)]
-    for _ in range(3):
-        _called(train_step, theirs, x, y, optimizers)
-        gradients, _ = _gradients(ours, x, y)
-        copies[0].apply_gradients(zip(gradients[:-2], ours.trainable_variables[:-2]))
-        copies[1].apply_gradients(zip(gradients[-2:], ours.trainable_variables[-2:]))
-    for one, other in zip(ours.get_weights(), theirs.get_weights()):
-        if not close(one, other, 1e-4):
-            raise NotYet(
-                "with Adam as `slow` the weights end elsewhere: is every update made by "
-                "`slow.apply_gradients` and `fast.apply_gradients`?"
-            )
-    return "each optimizer moves its own variables (SGD and Adam, two models tried)"
+        solution="""
+def law_loss(model, time):
+    residual = slope_of(model, time) + 2 * model(time)
+    return tf.reduce_mean(residual**2) + (model(time[:1])[0, 0] - 1) ** 2
+""",
+        observe=_law,
+        seconds=60,
+        cases=lambda: [*_tea()],
+        mistakes=[
+            Mistake("a curve that is 0 everywhere obeys the law, too. What says that the tea was "
+                    "hot?", (START, "")),
+            Mistake("the slope should be *minus* 2 times the temperature. What should their sum "
+                    "be?", ("+ 2", "- 2")),
+            Mistake("how much does the law miss at each time? The slope plus *twice* the "
+                    "temperature.", ("2 * model", "model")),
+            Mistake("a miss below 0 would make the loss smaller: square each of them.",
+                    ("residual**2", "residual")),
+            Mistake("first the squares, then their mean: misses of both signs would cancel.",
+                    (SQUARES, "tf.reduce_mean(residual) ** 2")),
+            Mistake("the sum grows with the number of times: take the mean.",
+                    ("reduce_mean", "reduce_sum")),
+            Mistake("the temperature is to be 1 at the first time alone; you ask for it at all.",
+                    ("(model(time[:1])[0, 0] - 1) ** 2",
+                     "tf.reduce_mean((model(time) - 1) ** 2)")),
+            Mistake("at which time is the temperature 1: the first, or the last?",
+                    ("time[:1]", "time[-1:]")),
+            Mistake("at time 0 the temperature is to be 1, not 0.", ("[0, 0] - 1", "[0, 0]")),
+            Mistake("square the miss at time 0, too.", ("[0, 0] - 1) ** 2", "[0, 0] - 1)")),
+            Mistake("square the miss at time 0; its size alone is another loss.",
+                    ("(model(time[:1])[0, 0] - 1) ** 2", "tf.abs(model(time[:1])[0, 0] - 1)")),
+            Mistake("there is NumPy in it, such as from `predict`: the tape can't follow it.",
+                    ("2 * model(time)", "2 * model(time).numpy()")),
+            Mistake("only the start is asked for: any curve that begins at 1 will do.",
+                    (SQUARES + " + ", "")),
+            Mistake("only the first time obeys the law; ask for the mean over all times.",
+                    (SQUARES, "residual[0, 0] ** 2")),
+        ],
+        hints=(
+            "Two things should be 0. At each time: the slope plus twice the temperature. At the "
+            "first time: the temperature minus 1.",
+            "residual = slope_of(model, time) + …; return the mean of its squares, plus the square "
+            "of (model(time[:1])[0, 0] - 1).",
+        ),
+        praise="your loss asks for the law at every time, and for the start",
+    )
+)  # fmt: skip
 
 
-def _two_speed_model(hidden_layers):
-    flags = []
-
-    class Model(tf.keras.Model):
-        def __init__(self):
-            super().__init__()
-            self.hidden = [tf.keras.layers.Dense(6, "tanh") for _ in range(hidden_layers)]
-            self.out = tf.keras.layers.Dense(1)
-
-        def call(self, inputs, training=None):
-            flags.append(training)
-            for layer in self.hidden:
-                inputs = layer(inputs)
-            return self.out(inputs)
-
-    tf.keras.utils.set_random_seed(hidden_layers)
-    model = Model()
-    model(np.zeros((1, 2), "float32"))
-    return model, flags
-
-
-def _gradients(model, x, y):
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean((model(x, training=False) - y) ** 2)
-    return [g.numpy() for g in tape.gradient(loss, model.trainable_variables)], float(loss)
-
-
-def _one_step(train_step, model, x, y):
-    slow, fast = 0.05, 0.4
-    before = model.get_weights()
-    gradients, loss = _gradients(model, x, y)
-    optimizers = [tf.keras.optimizers.SGD(slow), tf.keras.optimizers.SGD(fast)]
-    returned = _called(train_step, model, x, y, optimizers)
-    moves = [after - start for after, start in zip(model.get_weights(), before)]
-
-    def moved(inner, outer):
-        rates = [inner] * (len(moves) - 2) + [outer] * 2
-        return all(close(m, -rate * g, 1e-4) for m, rate, g in zip(moves, rates, gradients))
-
-    if not moved(slow, fast):
-        _explain(moved, slow, fast, len(x))
-        rates = [_rate(move, gradient) for move, gradient in zip(moves, gradients)]
-        if None not in rates:
-            raise NotYet(_wrong_rate(rates, slow, fast))
-        if all(close(m, -fast * g, 1e-4) for m, g in zip(moves[-2:], gradients[-2:])):
-            raise NotYet(
-                "the last layer moves as it should, the others don't. Are all of them there, and "
-                "is their gradient taken before the last layer moves?"
-            )
-        if all(close(m, -slow * g, 1e-4) for m, g in zip(moves[:-2], gradients)):
-            raise NotYet(
-                "all but the last layer move as they should. Is the last layer's gradient taken "
-                "before the others move? Both belong to one step, from the same weights."
-            )
-        raise NotYet("the variables move, but not by rate times gradient of the mean squared error")
-    returned = number(returned, "the returned loss")
-    if close(returned, loss, 1e-4):
-        return
-    if close(returned, _gradients(model, x, y)[1], 1e-4):
-        raise NotYet("that is the loss after the update; return the one that the tape has seen.")
-    raise NotYet(f"the returned loss is {returned:.4f}, and the mean squared error was {loss:.4f}.")
-
-
-def _called(train_step, model, x, y, optimizers):
-    """Call the learner's function; if it is compiled, it may meet new optimizers only once."""
-    before = model.get_weights()
-    try:
-        return call(train_step, model, x, y, *optimizers, name="train_step")
-    except ValueError as error:
-        if "non-first call" not in str(error):
-            raise
-    model.set_weights(before)
-    optimizers[:] = [type(each).from_config(each.get_config()) for each in optimizers]
-    optimizers[0].build(model.trainable_variables[:-2])
-    optimizers[1].build(model.trainable_variables[-2:])
-    return call(train_step, model, x, y, *optimizers, name="train_step")
-
-
-def _rate(move, gradient):
-    """The rate at which a variable has moved against its gradient, or None."""
-    rate = -np.sum(move * gradient) / np.sum(gradient**2)
-    return rate if close(move, -rate * gradient, 1e-4) else None
-
-
-def _wrong_rate(rates, slow, fast):
-    """Name the first variable that moves along its gradient, but not at the rate it should."""
-    for place, rate in enumerate(rates):
-        last = place >= len(rates) - 2
-        right, other, optimizer = (fast, slow, "fast") if last else (slow, fast, "slow")
-        if np.isclose(rate, right, rtol=1e-2):
-            continue
-        name = f"model.trainable_variables[{place}]"
-        if last:
-            name = f"the {'kernel' if place == len(rates) - 2 else 'bias'} of model.out"
-        if np.isclose(rate, 0, atol=1e-4):
-            return f"{name} doesn't move; it belongs to `{optimizer}`."
-        if np.isclose(rate, other, rtol=1e-2):
-            return f"{name} is moved by the other optimizer; it belongs to `{optimizer}`."
-        if np.isclose(rate, slow + fast, rtol=1e-2):
-            return f"{name} is moved by both optimizers; it belongs to `{optimizer}`."
-        if rate < 0:
-            return f"{name} moves uphill. Which way does its gradient point?"
-        return (
-            f"{name} moves {rate / right:.3g} times as far as it should. Is the loss the mean "
-            "squared error, and is each gradient applied once?"
-        )
-    return "the variables move, but not by rate times gradient of the mean squared error"
-
-
-def _explain(moved, slow, fast, n):
-    hints = {
-        (0, 0): "after the step no variable has moved.",
-        (fast, slow): "the optimizers are swapped: `fast` is for the last layer, model.out.",
-        (slow, slow): "the last layer moves slowly, too: `fast` is for it.",
-        (fast, fast): "all layers move fast; only the last one should.",
-        (slow, 0): "the last layer doesn't move: what about `fast`?",
-        (0, fast): "only the last layer moves: what about `slow`?",
-        (slow, slow + fast): "both optimizers move the last layer; each variable has one.",
-        (slow + fast, fast): "both optimizers move the hidden layers; each variable has one.",
-        (slow + fast, slow + fast): "both optimizers move everything; each has its own variables.",
-        (-slow, -fast): "the loss grows: which way do the gradients point?",
-        (n * slow, n * fast): "the steps are as many times too long as there are samples: no mean?",
+def _wave(WaveModel):
+    """Its variables, then, with weights that their shape alone decides, its outputs."""
+    x = np.random.default_rng(0).uniform(-1, 1, (9, 1)).astype("float32")
+    model, output = _layer(WaveModel, x)
+    if output is None:
+        return None
+    for variable in model.trainable_variables:
+        rng = np.random.default_rng(int(np.prod(variable.shape)))
+        variable.assign(rng.normal(0.1, 0.3, variable.shape))
+    once, again = model(x), model(x)
+    training = [model(x, training=True) for _ in range(2)]
+    found = {
+        "trainable variables": len(model.trainable_variables),
+        "the same input gives the same output": bool(np.allclose(once, again)),
+        "dropout while it trains": not np.allclose(*training),
     }
-    for (inner, outer), hint in hints.items():
-        if moved(inner, outer):
-            raise NotYet(hint)
+    return found | ({"output": once} if found["the same input gives the same output"] else {})
 
 
-# Find the bug
+LIST = '[tf.keras.layers.Dense(16, activation="relu") for _ in range(3)]'
+SHARED = '[tf.keras.layers.Dense(16, activation="relu")] * 3'
+ALWAYS = ("self.drop(x)", "self.drop(x, training=True)")
 
-
-@exercises.add(
-    title="find the bug",
-    stub='''
+bug = exercises.add(
+    Exercise(
+        name="bug",
+        title="find the bug",
+        task="make both repairs",
+        stub='''
 class WaveModel(tf.keras.Model):
-    """scale * out(third(second(first(start(inputs))))), each but the last with relu."""
+    """Five layers: start, three in the middle, out. Relu in all but out; dropout in training."""
 
     def __init__(self):
         super().__init__()
-        self.scale = tf.Variable(1.0)
         self.start = tf.keras.layers.Dense(16, activation="relu")
         self.middle = [tf.keras.layers.Dense(16, activation="relu")] * 3
+        self.drop = tf.keras.layers.Dropout(0.2)
         self.out = tf.keras.layers.Dense(1)
 
     def call(self, inputs):
         x = self.start(inputs)
         for layer in self.middle:
             x = layer(x)
-        return self.scale * self.out(x)
+        return self.out(self.drop(x, training=True))
 ''',
-    task="make both repairs",
-    hints=(
-        "Count. How many trainable variables should the model have: five layers with a kernel and "
-        "a bias each, and the scale? How many has it, after its first call?",
-        "[layer] * 3 is a list that holds one layer three times. And `add_weight` registers a "
-        'variable: one number that starts at 1 has shape=() and initializer="ones".',
-    ),
-)
-def bug(WaveModel):
-    """Eleven trainable variables, and the formula as it was."""
-    model = made_by(WaveModel, "WaveModel")
-    rng = np.random.default_rng(0)
-    x = rng.uniform(-1, 1, (9, 1)).astype("float32")
-    output_of(model, x, (9, 1), "the output for a column of 9 inputs")
-    variables = model.trainable_variables
-    small = [v for v in variables if np.prod(v.shape) == 1]
-    kernels = [v for v in variables if len(v.shape) == 2 and np.prod(v.shape) > 1]
-    biases = [v for v in variables if len(v.shape) == 1 and np.prod(v.shape) > 1]
-    inner = [v for v in kernels if v.shape == (16, 16)]
-    if not variables:
-        raise NotYet("no variable is trainable. Are the layers created in `__init__`?")
-    if len(inner) == 1:
-        text = f"the three middle layers have one kernel between them, of {len(kernels)} in all."
-        raise NotYet(text + " How many layers does the list hold?")
-    if len(kernels) != 5:
-        raise NotYet(f"five layers have five kernels, and here are {len(kernels)}.")
-    if len(inner) != 3 or len(biases) != 4:
-        shapes = ", ".join(str(tuple(v.shape)) for v in variables)
-        raise NotYet(
-            "five kernels, as it should be; but the layers had 16 outputs each, the last one 1, "
-            f"and the scale was one number. Here the variables have the shapes {shapes}."
-        )
-    if len(small) != 2:
-        raise NotYet(
-            "the layers are all there now. But there is a number that the model computes with and "
-            "that no training moves: it is not among the trainable variables."
-        )
-    if not any(close(v, 1) for v in small):
-        raise NotYet("the scale should start at 1.")
-    fill(variables, rng)
-    _is_wave_model(output_of(model, x, (9, 1), "the output"), x, kernels, biases, small)
-    return "eleven trainable variables, and the formula is as it was"
+        solution='''
+class WaveModel(tf.keras.Model):
+    """Five layers: start, three in the middle, out. Relu in all but out; dropout in training."""
 
+    def __init__(self):
+        super().__init__()
+        self.start = tf.keras.layers.Dense(16, activation="relu")
+        self.middle = [tf.keras.layers.Dense(16, activation="relu") for _ in range(3)]
+        self.drop = tf.keras.layers.Dropout(0.2)
+        self.out = tf.keras.layers.Dense(1)
 
-def _is_wave_model(output, x, kernels, biases, small):
-    start, *middle, out = sorted(kernels, key=lambda v: (v.shape[1] == 1, v.shape[0] != 1))
-    for order in itertools.permutations(range(4)):
-        bias = [biases[i].numpy() for i in order]
-        for inner in itertools.permutations(middle):
-            h = x
-            for kernel, shift in zip([start, *inner], bias):
-                h = np.maximum(h @ kernel.numpy() + shift, 0)
-            for scale, last in [small, small[::-1]]:
-                expected = scale.numpy() * (h @ out.numpy() + last.numpy())
-                if close(output, expected, 1e-2):
-                    return
-    raise NotYet("all variables are there, but the formula is another: leave `call` as it was.")
+    def call(self, inputs):
+        x = self.start(inputs)
+        for layer in self.middle:
+            x = layer(x)
+        return self.out(self.drop(x))
+''',
+        observe=_wave,
+        seconds=60,
+        mistakes=[
+            Mistake("both are still there. Count the variables, and call the model twice.",
+                    (LIST, SHARED), ALWAYS),
+            Mistake("one is found. Now count: how many layers does the list `middle` hold?",
+                    (LIST, SHARED)),
+            Mistake("one is found. Now call the model twice with the same input.", ALWAYS),
+            Mistake("the dropout is gone while it trains, too. Who should tell it?",
+                    ("self.drop(x)", "self.drop(x, training=False)")),
+            Mistake("the dropout is gone while it trains, too. Who should tell it?",
+                    ("self.out(self.drop(x))", "self.out(x)")),
+            Mistake("two layers are in the middle now; three are meant.", ("range(3)", "range(2)")),
+            Mistake("the layers in the middle have lost their relu.",
+                    (LIST, LIST.replace(', activation="relu"', ""))),
+            Mistake("the layers had 16 units each.", ("Dense(16", "Dense(8")),
+            Mistake("the list holds the layers, and none of them is used.",
+                    ("            x = layer(x)", "            layer(x)")),
+        ],
+        hints=(
+            "Count. Five layers have a kernel and a bias each: how many trainable variables should "
+            "there be, and how many are there? Then call the model twice with the same input.",
+            "[layer] * 3 is a list that holds one layer three times. And training=True inside "
+            "`call` is heard even when the model predicts.",
+        ),
+        praise="ten variables are trained, and equal inputs give equal outputs",
+    )
+)  # fmt: skip

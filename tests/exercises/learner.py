@@ -64,7 +64,9 @@ def names_for(path, **parameters):
     import numpy as np
     import tensorflow as tf
 
-    names = {"np": np, "plt": plt, "tf": tf, "tf1": tf.compat.v1, "your_turn": exercises_of(path)}
+    your_turn = exercises_of(path)
+    names = {"np": np, "plt": plt, "tf": tf, "tf1": tf.compat.v1, "your_turn": your_turn}
+    names |= getattr(your_turn.exercises, "names", dict)()  # what the notebook has defined above
     # What inspect and linecache need of a module: classes know it by name.
     module = types.ModuleType("learner")
     module.__dict__.update(names, **parameters_of(path) | parameters)
