@@ -8,7 +8,7 @@ from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 
 def slope_of(model, x):
     """As in the notebook: the slopes of a model's outputs, each by its own input."""
-    x = tf.constant(x)
+    x = tf.convert_to_tensor(x)
     with tf.GradientTape() as tape:
         tape.watch(x)
         y = model(x)
@@ -150,7 +150,7 @@ def _quadratic(Quadratic, features):
 
 COLUMNS = (
     "with one column it works, with three it stops. How many columns there are is in "
-    "`input_shape`, and `@` adds up the products of a row."
+    "`input_shape`, `@` adds up the products of a row, and b is a single number."
 )
 BARE = "tf.Variable(tf.random.normal((features, 1)))"
 WEIGHTS = [f'self.add_weight(shape=(features, 1), name="w{power}")' for power in (2, 1)]
@@ -219,8 +219,7 @@ class Quadratic(tf.keras.layers.Layer):
                     ("return ", "return ("), ("+ self.b", "+ self.b)[:, 0]")),
             Mistake("a gradient is None: there is NumPy in `call`. The tape can't follow it.",
                     ("inputs @ self.w1", "tf.constant(inputs.numpy() @ self.w1.numpy())")),
-            Mistake("b is one number for each output, not for each input: its shape is (1,).",
-                    ("shape=(1,)", "shape=(features, 1)")),
+            Mistake(COLUMNS, ("shape=(1,)", "shape=(features, 1)")),
         ],
         hints=(
             "`MyDense` shows all that you need: with one output, its kernel has the shape "
