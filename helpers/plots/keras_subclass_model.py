@@ -11,19 +11,17 @@ def plot_broadcasting(column, row):
         column: array of shape (n, 1), the predictions.
         row: array of shape (n,), the targets.
     """
-    boards = {"predictions": column, "targets": row[np.newaxis], "predictions - targets": None}
-    boards["predictions - targets"] = column - row
-    shapes = [column.shape, row.shape, (column - row).shape]
+    boards = {"predictions": column, "targets": row, "predictions - targets": column - row}
     figure, axes = plt.subplots(1, 3, figsize=(7.4, 2.9))
-    for axis, (name, numbers), shape in zip(axes, boards.items(), shapes):
+    for axis, (name, board) in zip(axes, boards.items()):
+        numbers = np.atleast_2d(board)
         both = min(numbers.shape) > 1
         axis.imshow(np.eye(*numbers.shape) if both else 0 * numbers, cmap="Oranges", vmin=0, vmax=3)
         for (i, j), number in np.ndenumerate(numbers):
             axis.text(j, i, f"{number:g}", ha="center", va="center")
-        axis.set(title=f"{name}\nshape {shape}", xticks=[], yticks=[])
+        axis.set(title=f"{name}\nshape {board.shape}")
         axis.set(xlim=(-0.55, len(row) - 0.45), ylim=(len(row) - 0.45, -0.55))
-        axis.spines[:].set_visible(False)
-        axis.grid(False)
+        axis.axis("off")
     figure.suptitle("What broadcasting makes of three predictions and three targets")
 
 
