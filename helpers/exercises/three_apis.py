@@ -1,386 +1,437 @@
-"""The exercises of notebook 4: a slope from a session, two paths, a step inside fit, a metric."""
+"""The exercises of notebook 04_three_apis."""
+
+from unittest import mock
 
 import numpy as np
-import tensorflow as tf
 
-from helpers.exercises.exercise import Exercises, NotYet, array, call, kind, number, numbers
+from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, shown
 
-exercises = Exercises()
+
+def _names():
+    import tensorflow as tf
+
+    return {"tf1": tf.compat.v1}
+
+
+exercises = Exercises(_names)
 progress = exercises.progress
 
-
-def close(found, expected):
-    return np.allclose(found, expected, rtol=1e-3, atol=1e-5)
-
-
-# A slope
-
-
-@exercises.add(
-    title="a slope from a session",
-    stub="""
-def slope(f, value):
-    return ...
-""",
-    task="plan and run the slope",
-    hints=(
-        "The plan: a graph, inside it a placeholder, `f` of the placeholder, and `tf1.gradients`. "
-        "The run: a session, the gradient asked for, the value fed.",
-        "`with tf.Graph().as_default(), tf1.Session() as session:` opens both. "
-        "`tf1.gradients(f(v), v)` is a list: take its first entry, and `session.run` it with "
-        "`feed_dict={v: value}`.",
-    ),
-)
-def slope(slope):
-    """Three functions at random places; whether `f` was planned in a graph is noted."""
-    rng = np.random.default_rng(3)
-    cases = [
-        (lambda u: u**3, lambda u: 3 * u**2),
-        (tf.sin, np.cos),
-        (lambda u: tf.exp(u) * u, lambda u: np.exp(u) * (1 + u)),
-    ]
-    for function, derivative in cases:
-        met = []
-
-        def f(u, function=function, met=met):
-            met.append(not tf.compat.v1.executing_eagerly_outside_functions())  # in a graph
-            return function(u)
-
-        value = float(rng.uniform(0.5, 1.5))
-        answer = call(slope, f, value)
-        if isinstance(answer, (list, tuple)) and len(answer) == 1:
-            raise NotYet("a list of one entry is returned. Which entry is the slope?")
-        if tf.is_tensor(answer) and tf.is_symbolic_tensor(answer):
-            raise NotYet("the plan is returned, a tensor without a number. What runs it?")
-        found = number(answer, "the slope")
-        if not met:
-            raise NotYet("`f` is never called. Plan it: `f` of the placeholder.")
-        expected = float(derivative(value))
-        if not close(found, expected):
-            if close(found, float(function(tf.constant(value)))):
-                raise NotYet("that is the value of `f`, not its slope.")
-            if close(found, -expected):
-                raise NotYet("the sign is wrong: the slope itself is asked for.")
-            raise NotYet(
-                f"at {value:.3f} the slope should be {expected:.3f}, and is {found:.3f}. Is the "
-                "value fed to the placeholder, and is the gradient taken with respect to it?"
-            )
-        if not any(met):
-            raise NotYet(
-                "the slope is right. But `f` was computed at once, or in a `tf.function`. Plan it "
-                "in a `tf.Graph`, and run it in a session."
-            )
-    return "your session finds the slope (three other functions tried)"
-
-
-# Two paths
-
-
-SHAPES = [(3, 3, 1, 4), (4,), (5, 5, 1, 4), (4,), (784, 10), (10,)]
-
-
-@exercises.add(
-    title="two paths",
-    stub="""
-def two_paths():
-    inputs = tf.keras.Input(shape=(28, 28, 1))
-    outputs = ...
-    return tf.keras.Model(inputs, outputs)
-""",
-    task="connect the layers",
-    hints=(
-        "Make each layer, and call it on the result that it needs. Two layers are called on "
-        "`inputs`.",
-        "`fine = tf.keras.layers.Conv2D(4, 3, ...)(inputs)`, `coarse` in the same way; then add "
-        "both, flatten, and `Dense`.",
-    ),
-    seconds=30,
-)
-def two_paths(two_paths):
-    """Random weights, put in by their shapes, and random images, against the class's formula."""
-    model = call(two_paths)
-    if not isinstance(model, tf.keras.Model):
-        raise NotYet(f"a model should be returned, and here is {kind(model)}.")
-    if not getattr(model, "inputs", None):
-        raise NotYet("this model has no inputs that Keras knows of: a class? Begin with `Input`.")
-    rng = np.random.default_rng(5)
-    images = rng.random((3, 28, 28, 1), dtype=np.float32)
-    array(model(images), (3, 10), "the answer to 3 images")
-    shapes = sorted(tuple(v.shape) for v in model.trainable_variables)
-    if shapes != sorted(SHAPES):
-        raise NotYet(_wrong_shapes(shapes))
-    values = {shape: rng.normal(scale=0.1, size=shape).astype(np.float32) for shape in SHAPES}
-    values[(4,)] -= 0.2  # so that relu matters
-    for variable in model.trainable_variables:
-        variable.assign(values[tuple(variable.shape)])
-    found = array(model(images), (3, 10), "the answer to 3 images")
-    if close(found, answer(images, values)):
-        return "your model answers as the class does (random weights and images tried)"
-    known = [
-        (answer(images, values, last=lambda x: x), "the outputs are no probabilities: softmax?"),
-        (answer(images, values, relu=lambda x: x), "the convolutions have no relu."),
-        (answer(images, values, join=tf.multiply), "the paths are multiplied, not added."),
-        (answer(images, values, join=tf.maximum), "the larger of both is taken, not the sum."),
-        (answer(images, values, join=lambda a, b: (a + b) / 2), "the mean is taken, not the sum."),
-        (answer(images, values, join=lambda a, b: a - b), "one path is taken away, not added."),
-        (
-            answer(images, values, relu=lambda x: x, after=tf.nn.relu),
-            "relu comes before the sum, in each path.",
+runs = exercises.add(
+    Exercise(
+        name="runs",
+        title="what does the session print?",
+        task="write your four numbers",
+        stub="one, two, three, four = ..., ..., ..., ...  # numbers",
+        solution="one, two, three, four = 2.0, 4.0, 4.0, 2.0",
+        mistakes=[
+            Mistake(
+                "one `run` computes each operation of the plan once, however often it is named.",
+                source="one, two, three, four = 2, 6, 6, 2",
+            ),
+            Mistake(
+                "does the second session know what happened in the first?",
+                source="one, two, three, four = 2, 4, 4, 4",
+            ),
+            Mistake(
+                "`double` is a plan, not a number: each `run` computes it anew.",
+                source="one, two, three, four = 2, 2, 2, 2",
+            ),
+            Mistake(
+                "does `double` depend on `add`? A session runs what you name, and what that needs.",
+                source="one, two, three, four = 4, 6, 8, 4",
+            ),
+            Mistake(
+                "the prints show `double`, not `w`.",
+                source="one, two, three, four = 1, 2, 2, 1",
+            ),
+        ],
+        hints=(
+            "write down `w` after each `run`, for each session on its own. Only `init` and `add` "
+            "change it.",
+            "`w.assign_add(1.0)` stands in the plan once, so `run([add, add])` adds 1. A new "
+            "session has no value for `w` until `init` is run in it.",
         ),
-        (answer(images, values, join=lambda a, b: a), "only the path of 3 × 3 arrives."),
-        (answer(images, values, join=lambda a, b: b), "only the path of 5 × 5 arrives."),
-    ]
-    for value, sentence in known:
-        if close(found, value):
-            raise NotYet(f"the layers are right, the answers are not: {sentence}")
-    raise NotYet(
-        "the layers have the right shapes, but with equal weights the answers are others. "
-        "Compare activations, strides and the way that the paths are joined."
+        praise="a plan computes what is named, once for each run, with the session's own values",
+        otherwise="not all four numbers are right. Which `run` changes `w`, and in which session?",
     )
+)
 
 
-def answer(images, values, relu=tf.nn.relu, join=tf.add, last=tf.nn.softmax, after=lambda x: x):
-    def path(kernel):
-        return relu(tf.nn.conv2d(images, values[kernel], 2, "SAME") + values[(4,)])
-
-    x = after(join(path((3, 3, 1, 4)), path((5, 5, 1, 4))))
-    return last(tf.reshape(x, (len(images), -1)) @ values[(784, 10)] + values[(10,)])
+# Two inputs, one layer
 
 
-def _wrong_shapes(shapes):
-    if (1568, 10) in shapes:
-        return "the paths lie behind or beside each other, with 1568 numbers. They are to be added."
-    if (3, 3, 4, 4) in shapes or (5, 5, 4, 4) in shapes:
-        return "one convolution gets the result of the other. Both begin at `inputs`."
-    if len(shapes) < len(SHAPES):
-        return f"it has {len(shapes)} arrays of weights, and the class has {len(SHAPES)}. Is a layer missing?"  # noqa: E501
-    return f"the shapes of the weights are {shapes}, and those of the class {sorted(SHAPES)}."
+def _answers(twins, first, second):
+    """Return the sizes of the weights, and the answers with weights from a list of numbers."""
+    import tensorflow as tf
+
+    tf.keras.utils.set_random_seed(1)
+    model = twins()
+    if not isinstance(model, tf.keras.Model):
+        raise NotYet(f"a model should be returned, and here is {shown(model)}.")
+    if len(getattr(model, "inputs", None) or []) != 2:
+        raise NotYet("this model has no two inputs that Keras knows of. Begin with the `Input`s.")
+    for variable in model.trainable_variables:  # equal shapes get equal numbers
+        rng = np.random.default_rng(variable.shape.num_elements())
+        variable.assign(rng.normal(size=variable.shape))
+    sizes = sorted(variable.shape.num_elements() for variable in model.trainable_variables)
+    return {"sizes of the weights": sizes, "answers": model([first, second])}
+
+
+def _rows(seed):
+    return np.random.default_rng(seed).normal(size=(4, 5)).astype("float32")
+
+
+ABS = "tf.keras.ops.abs(encode(first) - encode(second))"
+
+twins = exercises.add(
+    Exercise(
+        name="twins",
+        title="two inputs, one layer",
+        task="connect the layers",
+        stub="""
+def twins():
+    first = tf.keras.Input(shape=(5,))
+    second = tf.keras.Input(shape=(5,))
+    outputs = ...
+    return tf.keras.Model([first, second], outputs)
+""",
+        solution="""
+def twins():
+    first = tf.keras.Input(shape=(5,))
+    second = tf.keras.Input(shape=(5,))
+    encode = tf.keras.layers.Dense(4, activation="relu")
+    distance = tf.keras.ops.abs(encode(first) - encode(second))
+    outputs = tf.keras.layers.Dense(1, activation="sigmoid")(distance)
+    return tf.keras.Model([first, second], outputs)
+""",
+        cases=[(_rows(1), _rows(2)), (_rows(3), _rows(4))],
+        observe=_answers,
+        mistakes=[
+            Mistake(
+                "these are two layers with weights of their own. The class has one, called twice.",
+                ("encode(second)", 'tf.keras.layers.Dense(4, activation="relu")(second)'),
+            ),
+            Mistake(
+                "a `tf.` function can't take what `Input` gives: it has no numbers yet. Where does "
+                "Keras keep functions that can?",
+                ("tf.keras.ops.abs", "tf.abs"),
+            ),
+            Mistake("the first layer has no relu.", (', activation="relu"', "")),
+            Mistake("the last layer has no sigmoid.", (', activation="sigmoid"', "")),
+            Mistake(
+                "the difference keeps its sign: which row comes first should not matter.",
+                (ABS, "encode(first) - encode(second)"),
+            ),
+            Mistake(
+                "the rows are subtracted before the layer, and should be after it.",
+                (ABS, "tf.keras.ops.abs(encode(first - second))"),
+            ),
+            Mistake(
+                "the results stand beside each other. The class takes their difference.",
+                (ABS, "tf.keras.layers.Concatenate()([encode(first), encode(second)])"),
+            ),
+            Mistake("the results are added, not subtracted.", (" - encode", " + encode")),
+            Mistake("`second` has no influence: is it connected?", (ABS, "encode(first)")),
+            Mistake("the difference is squared, and should be absolute.", ("abs", "square")),
+            Mistake(
+                "the relu comes after the difference, and should come before it.",
+                (', activation="relu"', ""),
+                ("ops.abs(encode(first) - encode(second))",
+                 "ops.relu(encode(first) - encode(second))"),
+            ),
+        ],
+        hints=(
+            "make `Dense(4, …)` once and give it a name. Call it on `first`, then on `second`. "
+            "Then the difference, its absolute value, and `Dense(1, …)` called on that.",
+            "`encode = tf.keras.layers.Dense(4, activation=\"relu\")`, then "
+            "`tf.keras.ops.abs(encode(first) - encode(…))`.",
+        ),
+        praise="your model answers as the class does (random weights and rows tried)",
+        seconds=30,
+    )
+)  # fmt: skip
 
 
 # A step inside fit
 
 
-def made(MyStepModel, units=(3,), activation="softmax", extra=()):
-    """A small model of the learner's class, with weights from a seed."""
-    tf.keras.utils.set_random_seed(11)
-    layers = [tf.keras.layers.Dense(units[0], activation=activation), *extra]
-    if not callable(MyStepModel):
-        raise NotYet(f"a class is expected, and here is {kind(MyStepModel)}.")
-    model = MyStepModel(layers)
-    if not isinstance(model, tf.keras.Model):
-        raise NotYet(f"`MyStepModel` should make a Keras model, and makes {kind(model)}.")
-    model.build((None, 4))
+def _model(cls, outputs):
+    """A model whose weights, losses and metrics show what a step left out."""
+    import tensorflow as tf
+
+    layers = tf.keras.layers
+    inputs = tf.keras.Input((4,))
+    x = layers.Dense(4, activation="tanh", kernel_regularizer="l2")(inputs)
+    x = layers.BatchNormalization()(x)  # it differs in training, and has more variables
+    heads = [layers.Dense(3, activation="softmax", name="kind")(x)]
+    heads += [layers.Dense(1, name="size")(x)] if outputs == 2 else []
+    model = cls(inputs, heads if outputs == 2 else heads[0])
+    rng = np.random.default_rng(outputs)
+    for variable in model.trainable_variables:
+        variable.assign(rng.normal(size=variable.shape))
     return model
 
 
-class Penalty(tf.keras.layers.Layer):
-    """Adds a loss of its own; notes whether it was told to train."""
+def _trained(cls, outputs, whole):
+    """Return what two steps or epochs leave: weights, reports, the size of the optimizer.
 
-    told = []
+    Args:
+        cls: a subclass of tf.keras.Model.
+        outputs: int, 1 or 2.
+        whole: bool, train by `fit`, in a graph; else call the step itself, which is quicker.
 
-    def call(self, inputs, training=False):
-        Penalty.told.append(training)
-        self.add_loss(0.5 * tf.reduce_mean(inputs**2))
-        return inputs
+    Raises:
+        NotYet: Keras's own step was used.
+    """
+    import tensorflow as tf
+
+    if "train_step" not in vars(cls):
+        raise NotYet("the class has no method named `train_step`, so `fit` uses Keras's own.")
+    model, rng = _model(cls, outputs), np.random.default_rng(7)
+    x = rng.normal(size=(12, 4)).astype("float32")
+    kinds, sizes = np.eye(3, dtype="float32")[rng.integers(3, size=12)], x[:, :1] ** 2 + 1
+    # Losses and metrics that notice when labels and predictions are swapped.
+    loss, metrics, y = "categorical_crossentropy", ["kl_divergence"], kinds
+    optimizer = tf.keras.optimizers.SGD(0.2, momentum=0.5)
+    if outputs == 2:
+        loss, y = ["kl_divergence", "mse"], [kinds, sizes]
+        metrics = [["categorical_crossentropy"], ["mape"]]
+        optimizer = tf.keras.optimizers.Adam(0.05)
+    model.compile(optimizer, loss, metrics=metrics, jit_compile=False)
+    own = tf.keras.Model.train_step
+    with mock.patch.object(tf.keras.Model, "train_step", autospec=True, side_effect=own) as kerass:
+        if whole:
+            history = model.fit(x, y, batch_size=6, epochs=2, shuffle=False, verbose=0).history
+        else:
+            model.train_step((x, y))
+            history = model.train_step((x, y)) or {}
+    if kerass.called:
+        raise NotYet("that is Keras's own step. Write its moves yourself.")
+    moving = [v for v in model.non_trainable_variables if "moving" in v.name]
+    return {
+        "weights": np.concatenate([np.ravel(v) for v in model.trainable_variables]),
+        "running averages": np.concatenate([np.ravel(v) for v in moving]),
+        "arrays of the optimizer": len(model.optimizer.variables),
+    } | {f"reported {name}": values for name, values in sorted(history.items())}
 
 
-def fitted(model, data, loss, optimizer, metrics, **options):
-    model.compile(optimizer=optimizer, loss=loss, metrics=metrics, jit_compile=False)
-    before = model.get_weights()
-    x, y = data
-    options = {"batch_size": 6, "epochs": 2, "shuffle": False, "verbose": 0} | options
-    try:
-        history = model.fit(x, y, **options).history
-    except ValueError as error:
-        if "Toutput_types" in str(error):
-            raise NotYet(
-                "`train_step` returns an empty dictionary, so `fit` reports no number. What should "
-                "it return?"
-            ) from None
-        if "metric has not yet been built" in str(error):
-            raise NotYet(
-                "the results are asked for, but a metric has never been told about a batch. Go "
-                "through `self.metrics`."
-            ) from None
-        raise
-    return before, model.get_weights(), history
+GRADIENT = "tape.gradient(loss, self.trainable_variables)"
+APPLY = "self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))"
+LOSS = "self.compute_loss(x=x, y=y, y_pred=y_pred, training=True)"
+ELSE = "            else:\n                metric.update_state(y, y_pred)\n"
+TELL = """        for metric in self.metrics:
+            if metric.name == "loss":
+                metric.update_state(loss)
+"""
 
-
-def classes_data(seed):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(18, 4)).astype(np.float32)
-    return x, np.eye(3, dtype=np.float32)[rng.integers(3, size=18)]
-
-
-@exercises.add(
-    title="a step inside fit",
-    stub="""
-class MyStepModel(tf.keras.Sequential):
+step_model = exercises.add(
+    Exercise(
+        name="step_model",
+        title="a step inside fit",
+        task="write `train_step`",
+        stub="""
+class MyStepModel(tf.keras.Model):
     def train_step(self, data):
         x, y = data
         ...  # predict, measure, gradient, step, metrics
         return {}
 """,
-    task="write `train_step`",
-    hints=(
-        "The first four moves are those of the loop above, with `self` for the model, "
-        "`self.compute_loss` for the loss and `self.optimizer`. Then each of `self.metrics` "
-        "is told about the batch.",
-        'A metric named "loss" gets `metric.update_state(loss)`, the others '
-        "`metric.update_state(y, y_pred)`. `self.get_metrics_result()` is what to return.",
-    ),
-    seconds=60,
-)
-def step_model(MyStepModel):
-    """fit with the learner's step and with Keras's: weights and reports, two losses, a penalty."""
-    made(MyStepModel)  # a mistake in the class itself comes first
-    data = classes_data(1)
-    found = fitted(made(MyStepModel), data, "categorical_crossentropy", sgd(), ["accuracy"])
-    expected = fitted(
-        made(tf.keras.Sequential), data, "categorical_crossentropy", sgd(), ["accuracy"]
-    )
-    _compare(found, expected, data)
-    regression = data[0], data[0][:, :1] * 2 + 1
-    found = fitted(made(MyStepModel, (1,), None), regression, "mse", adam(), ["mae"])
-    expected = fitted(made(tf.keras.Sequential, (1,), None), regression, "mse", adam(), ["mae"])
-    if not same(found[1], expected[1]):
-        raise NotYet(
-            "right with the cross-entropy and SGD, wrong with the squared error and Adam. Do loss "
-            "and optimizer come from `compile`, by `self.compute_loss` and `self.optimizer`?"
-        )
-    _reports(found[2], expected[2])
-    Penalty.told.clear()
-    one = fitted(made(MyStepModel, extra=[Penalty()]), data, "mse", sgd(), [])
-    told = list(Penalty.told)
-    two = fitted(made(tf.keras.Sequential, extra=[Penalty()]), data, "mse", sgd(), [])
-    if not same(one[1], two[1]):
-        raise NotYet(
-            "a layer with a loss of its own, such as a regularization, is not heard. Which "
-            "method of the model adds it?"
-        )
-    if not any(flag is True for flag in told):
-        raise NotYet(
-            "the step is right for these networks. But a Dropout layer would not drop anything: "
-            "what do you tell the model when it trains?"
-        )
-    return "your step trains and reports as Keras's own (two losses, two optimizers, a penalty)"
-
-
-def sgd():
-    return tf.keras.optimizers.SGD(0.5)
-
-
-def adam():
-    return tf.keras.optimizers.Adam(0.05)
-
-
-def same(found, expected):
-    return all(close(one, other) for one, other in zip(found, expected))
-
-
-def _compare(found, expected, data):
-    before, after, history = found
-    if same(after, before):
-        raise NotYet("no weight has moved. Is the gradient taken, and applied by the optimizer?")
-    if not same(after, expected[1]):
-        if close(after[0], expected[1][0]):
-            raise NotYet("the kernel is right and the bias is not. Which variables get a gradient?")
-        loss_before, loss_after = (_loss(weights, data) for weights in (before, after))
-        if loss_after > loss_before:
-            raise NotYet("the loss has grown. Which way does the gradient point, and how far?")
-        raise NotYet(
-            "the weights have moved, but not as with Keras's own step. Is the loss that of "
-            "`self.compute_loss`, one number for the batch, and is there one step for each batch?"
-        )
-    _reports(history, expected[2])
-
-
-def _loss(weights, data):
-    logits = data[0] @ weights[0] + weights[1]
-    each = tf.nn.softmax_cross_entropy_with_logits(data[1], logits)
-    return float(tf.reduce_mean(each))
-
-
-def _reports(history, expected):
-    missing = sorted(expected.keys() - history.keys())
-    if missing:
-        raise NotYet(
-            f"the weights are right, but `fit` reports no `{missing[0]}`. What should "
-            "`train_step` return?"
-        )
-    for name, values in expected.items():
-        if close(history[name], values):
-            continue
-        if close(history[name], 0):
-            raise NotYet(f"the weights are right, but `{name}` is always 0. Who tells the metric?")
-        raise NotYet(
-            f"the weights are right, but `{name}` is {history[name][0]:.3f} after the first epoch "
-            f"where Keras reports {values[0]:.3f}, the average over the epoch. Does every metric "
-            "get what belongs to it, once for each batch?"
-        )
-
-
-# A metric
-
-
-@exercises.add(
-    title="find the bug",
-    stub="""
-def epoch_losses(step, batches, epochs):
-    average = tf.keras.metrics.Mean()
-    reported = []
-    for epoch in range(epochs):
-        for images, labels in batches:
-            average.update_state(step(images, labels))
-        reported.append(float(average.result()))
-    return reported
+        solution=f"""
+class MyStepModel(tf.keras.Model):
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = {LOSS}
+        gradients = {GRADIENT}
+        {APPLY}
+{TELL}        return self.compute_metrics(x, y, y_pred)
 """,
-    task="find the bug, mend the program",
-    hints=(
-        "Which batches does the second number of the list tell about? Write down what the metric "
-        "has seen by then.",
-        "A metric adds up until somebody resets it, or until there is a new one. When does an "
-        "epoch begin?",
-    ),
-)
-def epoch_losses(epoch_losses):
-    """Losses from a list, in one, two and four epochs; the calls of `step` are counted."""
-    for seed, epochs, count in [(1, 2, 3), (2, 4, 5), (3, 1, 2)]:
-        rng = np.random.default_rng(seed)
-        losses = rng.uniform(0.1, 3, size=(epochs, count)).astype(np.float32)
-        batches = [(np.full((2, 1), i), np.full((2, 1), i)) for i in range(count)]
-        calls = []
-
-        def step(images, labels, losses=losses, calls=calls):
-            if len(calls) >= losses.size:
-                raise NotYet("`step` is called more often than once for each batch and epoch.")
-            calls.append(int(np.asarray(images).flat[0]))
-            return tf.constant(losses.flat[len(calls) - 1])
-
-        answer_list = call(epoch_losses, step, batches, epochs)
-        names = [f"the loss of epoch {i + 1}" for i in range(epochs)]
-        found = numbers(answer_list, names)
-        if calls != epochs * list(range(count)):
-            raise NotYet(
-                f"`step` should be called once for each of {count} batches, in their order, in "
-                f"each of {epochs} epochs; it was called {len(calls)} times."
-            )
-        if not close(found, losses.mean(axis=1)):
-            raise NotYet(_wrong_losses(found, losses))
-    return "each number is the mean of its own epoch (three other trainings tried)"
-
-
-def _wrong_losses(found, losses):
-    so_far = [losses[: i + 1].mean() for i in range(len(losses))]
-    if close(found, so_far):
-        return "each number is still the mean over all epochs so far."
-    if close(found, losses[:, -1]):
-        return "each number is the loss of the last batch. Is the metric reset too often?"
-    if close(found, losses.sum(axis=1)):
-        return "each number is a sum. Which metric makes a mean?"
-    if close(found[1:], 0) or close(found, 0):
-        return "the metric is empty when it is read. Reset it after that, or before the epoch."
-    return (
-        f"the mean loss of the first epoch is {losses[0].mean():.3f}, of the last "
-        f"{losses[-1].mean():.3f}; yours are {found[0]:.3f} and {found[-1]:.3f}."
+        cases=[(1, False), (2, False), (1, True)],
+        observe=_trained,
+        mistakes=[
+            Mistake(
+                "the weights move rightly. But nobody tells the metric `loss`.",
+                (TELL, ""),
+            ),
+            Mistake(
+                "the weights move rightly, and `fit` should report the metrics, too: what should "
+                "`train_step` return?",
+                ("self.compute_metrics(x, y, y_pred)", '{"loss": loss}'),
+            ),
+            Mistake(
+                "the weights move rightly. But nobody tells the metrics about labels and "
+                "predictions.",
+                ("self.compute_metrics(x, y, y_pred)", "self.get_metrics_result()"),
+            ),
+            Mistake(
+                "the metrics get labels and predictions in the wrong order: labels come first.",
+                ("compute_metrics(x, y, y_pred)", "compute_metrics(x, y_pred, y)"),
+            ),
+            Mistake(
+                "the loss gets labels and predictions in the wrong order.",
+                ("y=y, y_pred=y_pred", "y=y_pred, y_pred=y"),
+            ),
+            Mistake("no weight has moved: who applies the gradients?", (f"        {APPLY}\n", "")),
+            Mistake(
+                "the loss grows: the gradient points uphill, and the optimizer subtracts it.",
+                ("zip(gradients", "zip([-g for g in gradients]"),
+            ),
+            Mistake(
+                "the layers are not told that they are trained: batch normalization keeps its "
+                "averages as they were.",
+                ("self(x, training=True)", "self(x, training=False)"),
+            ),
+            Mistake(
+                "right for one loss and one model. The loss that `compile` was given, and what the "
+                "layers add, comes from `self.compute_loss`.",
+                (LOSS, "tf.reduce_mean(tf.keras.losses.categorical_crossentropy(y, y_pred))"),
+            ),
+            Mistake(
+                "the penalty of a layer is left out: `self.compute_loss` adds it.",
+                (LOSS, f"{LOSS} - sum(self.losses)"),
+            ),
+            Mistake(
+                "the penalty of the layers is counted twice: `self.compute_loss` has added it.",
+                (LOSS, f"{LOSS} + sum(self.losses)"),
+            ),
+            Mistake(
+                "right for one output. With two, `self.metrics` holds the loss of each as well, "
+                "which `compute_loss` tells. `self.compute_metrics` knows them apart.",
+                (TELL, TELL + ELSE),
+                ("compute_metrics(x, y, y_pred)", "get_metrics_result()"),
+            ),
+            Mistake(
+                "the optimizer keeps numbers for variables that it doesn't train, such as running "
+                "averages. Which variables does it need?",
+                ("trainable_variables", "variables"),
+            ),
+            Mistake(
+                "the weights move rightly. But nothing is reported: what should be returned?",
+                ("return self.compute_metrics", "self.compute_metrics"),
+            ),
+        ],
+        hints=(
+            "the first four moves are those of the loop, with the names from the table. Then find "
+            'the metric whose `name` is "loss", and tell it the loss by `update_state`.',
+            "the last lines: `for metric in self.metrics:`, `if metric.name == \"loss\":`, "
+            "`metric.update_state(…)`; then `return self.compute_metrics(x, y, …)`.",
+        ),
+        praise="your step trains and reports as Keras's own (two losses, two optimizers, one "
+        "output and two)",
+        seconds=60,
     )
+)  # fmt: skip
+
+causes = exercises.add(
+    Exercise(
+        name="causes",
+        title="where is the mistake?",
+        task="write the four causes",
+        stub="""
+# "start", "optimizer", "order" (of the batches, from epoch to epoch: 50 steps) or "rounding"
+A, B, C, D = ..., ..., ..., ...
+""",
+        solution='A, B, C, D = "optimizer", "order", "rounding", "start"',
+        mistakes=[
+            Mistake(
+                "A and C are swapped. How large is one rounding, and how large the difference at "
+                "step 2?",
+                ('"optimizer", "order", "rounding"', '"rounding", "order", "optimizer"'),
+            ),
+            Mistake(
+                "A and D are swapped. Has the optimizer done anything before the first loss?",
+                source='A, B, C, D = "start", "order", "rounding", "optimizer"',
+            ),
+            Mistake(
+                "B and C are swapped. Two programs that round differently are not equal for 50 "
+                "steps.",
+                source='A, B, C, D = "optimizer", "rounding", "order", "start"',
+            ),
+            Mistake(
+                "B and D are swapped. With another order in the second epoch, what is different "
+                "at step 1?",
+                source='A, B, C, D = "optimizer", "start", "rounding", "order"',
+            ),
+        ],
+        hints=(
+            "for each row, find the first number that is more than rounding, and what happened "
+            "just before.",
+            "before the first loss, there was only the start; before the second, one step of the "
+            "optimizer; between step 50 and step 51, an epoch began.",
+        ),
+        praise="the first loss that differs says where to look",
+        otherwise="not all four are right; each cause fits one row. Which loss differs first, and "
+        "what happened just before?",
+    )
+)
+
+translated = exercises.add(
+    Exercise(
+        name="translated",
+        title="find the bug",
+        task="find the bug and mend the program",
+        stub="""
+def translated(x, y, start, steps):
+    w = tf.Variable(start)
+    optimizer = tf.keras.optimizers.SGD(0.1, momentum=0.9)
+    losses = []
+    for step in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x @ w - y) ** 2) + 0.1 * tf.reduce_sum(w**2)
+        optimizer.apply_gradients([(tape.gradient(loss, w), w)])
+        losses.append(loss.numpy())
+    return losses
+""",
+        solution="""
+def translated(x, y, start, steps):
+    w = tf.Variable(start)
+    optimizer = tf.keras.optimizers.SGD(0.1, momentum=0.9)
+    losses = []
+    for step in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x @ w - y) ** 2) + 0.1 * tf.nn.l2_loss(w)
+        optimizer.apply_gradients([(tape.gradient(loss, w), w)])
+        losses.append(loss.numpy())
+    return losses
+""",
+        cases=[
+            (_rows(5)[:, :2], _rows(6)[:, :1], np.float32([[1.0], [-2.0]]), 1),
+            (_rows(7)[:, :3], _rows(8)[:, :1], np.float32([[0.5], [0.0], [1.0]]), 6),
+        ],
+        mistakes=[
+            Mistake(
+                "the first loss differs already, so it isn't the optimizer. Compute the penalty "
+                "of [3, 4] with both programs.",
+                ("tf.nn.l2_loss(w)", "tf.reduce_sum(w**2)"),
+            ),
+            Mistake(
+                "the first loss is still another: without a penalty it is too small.",
+                (" + 0.1 * tf.nn.l2_loss(w)", ""),
+            ),
+            Mistake(
+                "the penalty is still another: `tf.nn.l2_loss` takes no mean.",
+                ("tf.nn.l2_loss(w)", "tf.reduce_mean(w**2)"),
+            ),
+            Mistake(
+                "the penalty is still another: `tf.nn.l2_loss` takes no square root.",
+                ("tf.nn.l2_loss(w)", "tf.norm(w)"),
+            ),
+            Mistake(
+                "the first loss is right now, the others aren't: the optimizer needs its momentum.",
+                (", momentum=0.9", ""),
+            ),
+            Mistake(
+                "the first loss is right now, the others aren't: that is another kind of momentum.",
+                ("momentum=0.9", "momentum=0.9, nesterov=True"),
+            ),
+        ],
+        hints=(
+            "take x, y and start of your own, and print the first loss without the penalty. Then "
+            "look at the penalty alone, in both programs.",
+            "try `tf.nn.l2_loss([3.0, 4.0])`, or read its documentation: `help(tf.nn.l2_loss)`. "
+            "How many times as large is the sum of the squares?",
+        ),
+        praise="the translation has the losses of the old program (two other data sets tried)",
+    )
+)

@@ -1,0 +1,83 @@
+"""Notebook 4: the programs that it compares are what it calls them, and no pair is left out."""
+
+from itertools import combinations
+from unittest import mock
+
+import numpy as np
+import pytest
+
+from helpers import course_settings
+from helpers.claims import ClaimError
+from tests.support.course import NOTEBOOKS, code_cells, read
+
+with course_settings():
+    import tensorflow as tf
+
+(NOTEBOOK,) = (path for path in NOTEBOOKS if path.stem == "04_three_apis")
+CELLS = {cell.id: cell.source for cell in code_cells(read(NOTEBOOK))}
+DEFINITIONS = ["imports", "parameters", "model", "v1-network", "v1-train", "sequential", "fit"]
+DEFINITIONS += ["loop", "own-step"]
+WAYS = ["session", "fit", "loop", "own step"]
+
+
+@pytest.fixture(scope="module")
+def names():
+    """The notebook's names after its cell `ways`, with three batches of four images."""
+    rng, names = np.random.default_rng(0), {}
+    for cell in DEFINITIONS:
+        exec(CELLS[cell], names)
+    images = rng.random((3, 4, 28, 28, 1), dtype=np.float32)
+    labels = np.eye(10, dtype=np.float32)[rng.integers(10, size=(3, 4))]
+    model = names["CNNModel"]()
+    model(images[0])
+    names |= {"start": model.get_weights(), "drawn": list(zip(images, labels)), "first_steps": 3}
+    exec(CELLS["ways"], names)
+    return names
+
+
+def test_each_program_is_what_it_is_called(names):
+    """Those of Keras agree in every digit: one program under two names would not be seen."""
+    keras_step, session_run = tf.keras.Model.train_step, tf.compat.v1.Session.run
+    done = {}
+    for name, way in names["ways"].items():
+        with (
+            mock.patch.object(
+                tf.compat.v1.Session, "run", autospec=True, side_effect=session_run
+            ) as runs,
+            mock.patch.object(
+                tf.keras.Model, "train_step", autospec=True, side_effect=keras_step
+            ) as steps_of_keras,
+            mock.patch.object(
+                names["StepModel"], "train_step", autospec=True,
+                side_effect=names["StepModel"].train_step,
+            ) as own_steps,
+            mock.patch.dict(names, train_step=mock.Mock(wraps=names["train_step"])),
+        ):  # fmt: skip
+            losses, weights = way(names["start"], names["drawn"])
+            traced = steps_of_keras.called, names["train_step"].called, own_steps.called
+        assert len(losses) == 3 and len(weights) == 8
+        assert not any(np.array_equal(*pair) for pair in zip(weights, names["start"]))
+        done[name] = runs.called, *traced
+    assert list(done) == WAYS
+    assert list(map(list, done.values())) == np.eye(4, dtype=bool).tolist()
+
+
+def test_all_that_is_compared_was_trained_by_its_own_way(names):
+    ways = {name: mock.Mock(return_value=([name], [name])) for name in WAYS}
+    found = names | {"ways": ways}
+    exec(CELLS["ways-run"], found)
+    assert found["losses"] == found["weights"] == {name: [name] for name in WAYS}
+    for way in ways.values():
+        way.assert_called_once_with(names["start"], names["drawn"])
+
+
+@pytest.mark.parametrize("number", range(4), ids=WAYS)
+def test_a_way_that_differs_is_noticed(names, number, capsys):
+    """At its last compared step, by hardly more than is allowed."""
+    losses = {name: [2.0, 1.5, 1.0] for name in WAYS}
+    exec(CELLS["agree"], names | {"losses": losses})
+    pairs = [f"✓ {one} and {other} agree" for one, other in combinations(WAYS, 2)]
+    assert capsys.readouterr().out.splitlines() == pairs
+    losses[WAYS[number]] = [2.0, 1.5, 1.00003]
+    with pytest.raises(ClaimError):
+        exec(CELLS["agree"], names | {"losses": losses})
