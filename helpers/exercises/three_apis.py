@@ -329,7 +329,7 @@ causes = exercises.add(
         title="where is the mistake?",
         task="write the four causes",
         stub="""
-# "start", "optimizer", "order" (of the batches, from epoch to epoch: 50 steps) or "rounding"
+# "start", "optimizer", "order" (of the batches) or "rounding"
 A, B, C, D = ..., ..., ..., ...
 """,
         solution='A, B, C, D = "optimizer", "order", "rounding", "start"',

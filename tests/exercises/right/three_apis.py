@@ -3,13 +3,18 @@
 RIGHT = {
     "runs": [
         ("whole numbers", "one, two, three, four = 2, 4, 4, 2"),
-        ("as a session gives them", """
+        (
+            "as a session gives them",
+            """
 one = four = np.float32(2)
 two = three = tf.constant(4.0)
-"""),
+""",
+        ),
     ],
     "twins": [
-        ("Python's abs, the arguments by position, one path after the other", """
+        (
+            "Python's abs, the arguments by position, one path after the other",
+            """
 def twins():
     L = tf.keras.layers
     first, second = L.Input((5,)), L.Input((5,))
@@ -17,8 +22,11 @@ def twins():
     a = shared(first)
     b = shared(second)
     return tf.keras.Model([first, second], L.Dense(1, "sigmoid")(abs(b - a)))
-"""),
-        ("a small model as the layer, a layer of one's own", """
+""",
+        ),
+        (
+            "a small model as the layer, a layer of one's own",
+            """
 class Distance(tf.keras.layers.Layer):
     def call(self, a, b):
         return tf.abs(a - b)
@@ -30,18 +38,24 @@ def twins():
     logit = tf.keras.layers.Dense(1)(Distance()(encode(first), encode(second)))
     outputs = tf.keras.layers.Activation("sigmoid")(logit)
     return tf.keras.Model(inputs=(first, second), outputs=outputs)
-"""),
-        ("Subtract and Lambda", """
+""",
+        ),
+        (
+            "Subtract and Lambda",
+            """
 def twins():
     first, second = [tf.keras.Input(shape=(5,)) for _ in range(2)]
     encode = tf.keras.layers.Dense(4, activation=tf.nn.relu)
     x = tf.keras.layers.Subtract()([encode(row) for row in (first, second)])
     x = tf.keras.layers.Lambda(tf.math.abs)(x)
     return tf.keras.Model([first, second], tf.keras.layers.Dense(1, activation="sigmoid")(x))
-"""),
+""",
+        ),
     ],
     "step_model": [
-        ("with sample weights, apply, the first metric", """
+        (
+            "with sample weights, apply, the first metric",
+            """
 class MyStepModel(tf.keras.Model):
     def train_step(self, data):
         x, y, sample_weight = tf.keras.utils.unpack_x_y_sample_weight(data)
@@ -52,8 +66,11 @@ class MyStepModel(tf.keras.Model):
         self.optimizer.apply(tape.gradient(loss, variables), variables)
         self.metrics[0].update_state(loss)
         return self.compute_metrics(x, y, y_pred, sample_weight)
-"""),
-        ("told first, other names, a dictionary of its own", """
+""",
+        ),
+        (
+            "told first, other names, a dictionary of its own",
+            """
 class MyStepModel(tf.keras.Model):
     def train_step(self, batch):
         inputs, targets = batch[0], batch[1]
@@ -66,8 +83,11 @@ class MyStepModel(tf.keras.Model):
         [m for m in self.metrics if m.name == "loss"][0].update_state(cost)
         self.compute_metrics(inputs, targets, guess)
         return {name: value for name, value in self.get_metrics_result().items()}
-"""),
-        ("a mean of the loss weighted by the size of the batch, as in Keras", """
+""",
+        ),
+        (
+            "a mean of the loss weighted by the size of the batch, as in Keras",
+            """
 class MyStepModel(tf.keras.Model):
     def train_step(self, data):
         x, y = data
@@ -80,19 +100,25 @@ class MyStepModel(tf.keras.Model):
         loss_metric = next(m for m in self.metrics if m.name == "loss")
         loss_metric.update_state(loss, sample_weight=tf.shape(x)[0])
         return self.compute_metrics(x, y, y_pred)
-"""),
+""",
+        ),
     ],
     "causes": [
-        ("one after the other", """
+        (
+            "one after the other",
+            """
 A = "optimizer"
 B = "order"
 C = "rounding"
 D = "start"
-"""),
+""",
+        ),
         ("a list", 'A, B, C, D = ["optimizer", "order", "rounding", "start"]'),
     ],
     "translated": [
-        ("half the factor", """
+        (
+            "half the factor",
+            """
 def translated(x, y, start, steps):
     w, losses = tf.Variable(start), []
     optimizer = tf.keras.optimizers.SGD(0.1, momentum=0.9)
@@ -102,8 +128,11 @@ def translated(x, y, start, steps):
         optimizer.apply([tape.gradient(loss, w)], [w])
         losses += [float(loss)]
     return losses
-"""),
-        ("by formula, in NumPy", """
+""",
+        ),
+        (
+            "by formula, in NumPy",
+            """
 def translated(x, y, start, steps):
     w, speed, losses = start.copy(), 0, []
     for _ in range(steps):
@@ -112,8 +141,11 @@ def translated(x, y, start, steps):
         speed = 0.9 * speed + 2 * x.T @ error / len(x) + 0.1 * w
         w = w - 0.1 * speed
     return np.array(losses)
-"""),
-        ("a penalty of Keras", """
+""",
+        ),
+        (
+            "a penalty of Keras",
+            """
 def translated(x, y, start, steps):
     w = tf.Variable(start)
     penalty = tf.keras.regularizers.L2(0.05)
@@ -125,6 +157,7 @@ def translated(x, y, start, steps):
         optimizer.apply_gradients([(tape.gradient(loss, w), w)])
         losses.append(loss)
     return losses
-"""),
+""",
+        ),
     ],
 }
