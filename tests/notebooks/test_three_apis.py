@@ -3,6 +3,7 @@
 from itertools import combinations
 from unittest import mock
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -81,3 +82,16 @@ def test_a_way_that_differs_is_noticed(names, number, capsys):
     losses[WAYS[number]] = [2.0, 1.5, 1.00003]
     with pytest.raises(ClaimError):
         exec(CELLS["agree"], names | {"losses": losses})
+
+
+def test_the_picture_shows_the_differences_to_the_loop(names):
+    """Rounding is chance, so the saved picture's numbers are not compared."""
+    losses = {"session": [1, 1, 1.5], "fit": [1, 1.25, 1], "loop": [1, 1, 1], "own step": [2, 1, 1]}
+    with mock.patch.object(plt, "show"):
+        exec(CELLS["difference-plot"], names | {"losses": losses, "steps": 3})
+    lines = {line.get_label(): line.get_xydata().T.tolist() for line in plt.gca().lines}
+    plt.close()
+    assert lines["session and loop"] == [[1, 2, 3], [0, 0, 0.5]]
+    assert lines["fit and loop"] == [[1, 2, 3], [0, 0.25, 0]]
+    assert lines["own step and loop"] == [[1, 2, 3], [1, 0, 0]]
+    assert lines["allowed"][1] == [2e-5, 2e-5] and lines["last digit"][1][0] < 2e-7
