@@ -319,7 +319,7 @@ class MyStepModel(tf.keras.Model):
         ),
         praise="your step trains and reports as Keras's own (two losses, two optimizers, one "
         "output and two)",
-        seconds=60,
+        seconds=180,
     )
 )  # fmt: skip
 
