@@ -3,69 +3,28 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+INK = "0.35"  # of frames and arrows in drawings
 
-def plot_images(images, titles, title, columns=10, cmap=None, limit=None):
-    """Draw images side by side, row by row.
+
+def plot_images(images, titles, title, columns=10):
+    """Draw images side by side, row by row, each in a frame.
 
     Args:
         images: array of shape (n, height, width) or (n, height, width, 1).
-        titles: n short texts, one above each image, or None for no texts.
+        titles: n short texts, one above each image.
         title: the title of the figure.
         columns: images in a row.
-        cmap: name of a Matplotlib colour map; the style's own (dark ink on white) if None.
-        limit: the colours span -limit to limit; each image's own range if None.
     """
     images = np.asarray(images)
     images = images.reshape(images.shape[:3])
     rows = -(-len(images) // columns)
-    figure, axes = plt.subplots(
-        rows,
-        columns,
-        figsize=(0.85 * columns, 0.5 + (0.85 if titles is None else 1.1) * rows),
-        squeeze=False,
-    )
-    low = None if limit is None else -limit
-    for axis in axes.flat:
+    size = (1.05 * columns, 0.5 + (1.05 + 0.2 * (1 + titles[0].count("\n"))) * rows)
+    figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False)
+    for axis, image, text in zip(axes.flat, images, titles):
+        _image(axis, image, text)
+    for axis in axes.flat[len(images) :]:
         axis.axis("off")
-    for axis, image in zip(axes.flat, images):
-        axis.imshow(image, cmap=cmap, vmin=low, vmax=limit)
-    for axis, text in zip(axes.flat, titles or []):
-        axis.set_title(text, fontsize=9)
     figure.suptitle(title, fontsize=12)
-
-
-def plot_confusion_matrix(counts):
-    """Draw how often each true digit was taken for each digit; the colours leave out the diagonal.
-
-    Args:
-        counts: int array of shape (10, 10); row: true digit, column: predicted digit.
-    """
-    counts = np.asarray(counts)
-    mistakes = counts * (1 - np.eye(10, dtype=int))
-    figure, axes = plt.subplots(figsize=(5.4, 5))
-    axes.imshow(mistakes, cmap="Oranges")
-    for true, predicted in np.ndindex(10, 10):
-        count = counts[true, predicted]
-        shade = "white" if mistakes[true, predicted] > 0.6 * mistakes.max() else "black"
-        weight = "bold" if true == predicted else "normal"
-        axes.text(
-            predicted,
-            true,
-            count or "·",
-            ha="center",
-            va="center",
-            fontsize=8,
-            color=shade,
-            weight=weight,
-        )
-    axes.set(
-        xticks=range(10),
-        yticks=range(10),
-        xlabel="predicted digit",
-        ylabel="true digit",
-        title="Which digits are taken for which",
-    )
-    axes.grid(False)
 
 
 def plot_window(image, kernel, bias, position):
@@ -92,15 +51,12 @@ def plot_window(image, kernel, bias, position):
     _image(axes[0], image, f"window at row {row}, column {column}")
     _frame(axes[0], row, column, rows, columns)
     for axis, numbers, title in [
-        (axes[1], patch, "patch"),
+        (axes[1], patch, "pixels"),
         (axes[2], kernel, "× kernel"),
         (axes[3], patch * kernel, "= products"),
     ]:
         _numbers(axis, numbers, title)
-    axes[4].imshow(shown, vmin=0, vmax=max(output.max(), 1e-9))
-    axes[4].set_title(f"output, pixel {position + 1} of {output.size}", fontsize=10)
-    axes[4].axis("off")
-    _frame(axes[4], 0, 0, *output.shape, color="black", linewidth=0.8)
+    _image(axes[4], shown, f"output, pixel {position + 1} of {output.size}", high=output.max())
     _frame(axes[4], row, column, 1, 1)
     figure.suptitle("One window, one pixel")
     figure.supxlabel(
@@ -110,82 +66,211 @@ def plot_window(image, kernel, bias, position):
     )
 
 
-def plot_row(pictures, title):
-    """Draw a few images large, side by side, each with its name.
-
-    Args:
-        pictures: dict from a name to an array of shape (height, width), which may differ in size.
-        title: the title of the figure.
-    """
-    figure, axes = plt.subplots(1, len(pictures), figsize=(2.1 * len(pictures), 2.7), squeeze=False)
-    for axis, (name, picture) in zip(axes.flat, pictures.items()):
-        _image(axis, picture, name)
-    figure.suptitle(title, fontsize=12)
-
-
-def plot_frame(image, rows, columns, title):
-    """Draw an image and a frame around a part of it.
+def plot_maps(image, maps):
+    """Draw an image and what some filters make of it, under the letters A, B, C, …
 
     Args:
         image: array of shape (height, width).
-        rows, columns: the numbers of the rows and columns inside of the frame, in rising order.
+        maps: list of arrays of shape (rows, columns).
+    """
+    figure, axes = plt.subplots(1, 1 + len(maps), figsize=(2.1 * (1 + len(maps)), 2.7))
+    for axis, picture, title in zip(axes, [image, *maps], ["the digit", *"ABCDEFGH"]):
+        _image(axis, picture, title)
+    figure.suptitle("One digit, four filters", fontsize=12)
+
+
+def plot_channels(maps, channels, window, filters):
+    """Draw how a filter reads all channels of its input, and how many filters make many maps.
+
+    Args:
+        maps: list of arrays of shape (rows, columns): some of the input's channels.
+        channels: int, how many it has in all.
+        window: int, height and width of the kernels.
+        filters: int, the channels of the output.
+    """
+    figure, axes = plt.subplots(figsize=(10, 4))
+    for number, picture in enumerate(maps):
+        layer = 10 - number  # the first lies in front
+        x, y = 0.45 * number, 0.45 * number
+        _stamp(axes, picture, x, y, 2.4, layer)
+        _square(axes, x, y, 2.4, INK, layer)
+        _square(axes, x + 0.8, y + 1.0, 0.6, "C1", 20 - number)
+    below = {"ha": "center", "va": "top", "fontsize": 10}
+    axes.text(1.9, -0.3, f"input: {channels} channels,\none window in all of them", **below)
+    for row, color in enumerate(["C0", "C2"]):
+        bottom = 2.5 - 2.2 * row
+        for number in range(len(maps)):
+            x, y, layer = 5.6 + 0.2 * number, bottom + 0.2 * number, 10 - number
+            _stamp(axes, np.zeros((1, 1)), x, y, 1, layer)
+            _square(axes, x, y, 1, color, layer)
+        axes.text(5.5, bottom + 0.5, f"filter {row}", ha="right", va="center", fontsize=10)
+        _arrow(axes, (7.4, bottom + 0.7), (8.0, bottom + 0.7))
+        words = "one sum,\nbias, relu"
+        axes.text(8.7, bottom + 0.7, words, ha="center", va="center", fontsize=9)
+        corner = 10.7, 2.3 - 2.2 * row
+        _stamp(axes, np.zeros((1, 1)), *corner, 2.0, 1)
+        _square(axes, *corner, 2.0, INK, 1)
+        _square(axes, corner[0] + 0.65, corner[1] + 0.9, 0.2, color, 2)
+        _arrow(axes, (9.4, bottom + 0.7), (corner[0] + 0.55, corner[1] + 1.0))
+    block = f"{window} × {window} × {channels}"
+    axes.text(6.4, -0.3, f"{filters} filters,\neach a block of {block}", **below)
+    axes.text(11.7, -0.3, f"output: {filters} maps,\none from each filter", **below)
+    axes.set(xlim=(-0.2, 13.4), ylim=(-1.3, 4.5), aspect="equal")
+    axes.axis("off")
+    figure.suptitle("Many channels in, many maps out", fontsize=12)
+
+
+def plot_stride(pixels, window, stride):
+    """Draw the positions of a window along a row of pixels, with padding "same".
+
+    Args:
+        pixels: array of shape (n,), the row.
+        window, stride: ints, in pixels.
+    """
+    size = len(pixels)
+    positions = -(-size // stride)  # divided, and rounded up
+    zeros = max((positions - 1) * stride + window - size, 0)
+    before = zeros // 2
+    figure, axes = plt.subplots(figsize=(8, 1.3 + 0.4 * positions))
+    for place in range(-before, size + zeros - before):
+        inside = 0 <= place < size
+        _stamp(axes, [[pixels[place] if inside else 0]], place, 0, 1, 1)
+        _square(axes, place, 0, 1, INK, 1)
+        if not inside:
+            axes.text(place + 0.5, 0.5, "0", ha="center", va="center")
+    for position in range(positions):
+        left, height = position * stride - before, -0.8 * (position + 1)
+        axes.plot([left + 0.1, left + window - 0.1], [height, height], color="C1", linewidth=6)
+        _arrow(axes, (left + window + 0.1, height), (size + 3.2, height))
+        axes.text(size + 3.4, height, f"output {position}", va="center", fontsize=10)
+    axes.set(xlim=(-before - 0.2, size + 6), ylim=(-0.8 * positions - 0.5, 1.2), aspect="auto")
+    axes.axis("off")
+    axes.set_title(f"A window of {window}, stride {stride}: {size} pixels become {positions}")
+
+
+def plot_frame(image, row, column, pixels, title):
+    """Draw an image and a square frame around a part of it.
+
+    Args:
+        image: array of shape (height, width).
+        row, column: ints, where the frame begins at the top left.
+        pixels: int, its width and height.
         title: the title of the figure.
     """
     figure, axes = plt.subplots(figsize=(3, 3.2))
     axes.imshow(image)
-    _frame(axes, rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1)
+    _frame(axes, row, column, pixels, pixels)
     axes.set(title=title, xlabel="column", ylabel="row")
     axes.grid(False)
 
 
-def plot_training(losses, evaluated_at, accuracies):
-    """Draw the loss of each batch, the validation accuracy, and its upper end once more, enlarged.
+def plot_curves(curves, ylabel, title, xlabel="step"):
+    """Draw curves with their points.
 
     Args:
-        losses: float sequence, the loss of each step.
-        evaluated_at: int sequence, the steps after which the accuracy was measured.
-        accuracies: float sequence of the same length, from 0 to 1.
+        curves: dict from a name to (x, y), two sequences of one length.
+        ylabel, title, xlabel: texts.
     """
-    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(10.6, 3.2))
-    left.plot(np.arange(1, len(losses) + 1), losses, linewidth=0.8, label="loss of each batch")
-    left.set(xlabel="step", ylabel="cross-entropy (logarithmic)", yscale="log", title="loss")
-    for axes in (middle, right):
-        axes.plot(evaluated_at, accuracies, "o-", color="C1", label="validation accuracy")
-        axes.set(xlabel="step", ylabel="validation accuracy")
-    middle.set(ylim=(0, 1.03), title="accuracy, from guessing to 1")
-    right.set(ylim=(0.9, 1.003), title="the same from 0.9 up")
-    figure.suptitle("Loss and accuracy while training")
+    for (name, (x, y)), marker in zip(curves.items(), "os^"):
+        plt.plot(x, y, f"{marker}-", label=name)
+    plt.xlabel(xlabel)
+    plt.ylabel(ylabel)
+    plt.title(title)
+    plt.legend()
 
 
-def plot_filters_and_maps(digit, filters, maps):
-    """Draw each filter above the image that it makes of a digit, and the digit beside them.
+def plot_answer(image, probabilities, label):
+    """Draw an image beside the ten probabilities that a network gives.
 
     Args:
-        digit: array of shape (28, 28).
-        filters: array of shape (n, height, width).
-        maps: array of shape (n, 28, 28); `maps[k]` was made with `filters[k]`.
+        image: array of shape (28, 28, 1).
+        probabilities: array of shape (10,).
+        label: int, the true digit.
     """
-    count, limit = len(filters), np.abs(filters).max()
-    figure, axes = plt.subplots(2, count + 1, figsize=(10.8, 2.5))
-    for axis in axes.flat:
-        axis.axis("off")
-    _image(axes[1, 0], digit, "the digit")
-    for number in range(count):
-        colours = {"cmap": "PuOr", "vmin": -limit, "vmax": limit}
-        _image(axes[0, number + 1], filters[number], f"filter {number}", **colours)
-        _image(axes[1, number + 1], maps[number], f"map {number}")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(7, 2.8), width_ratios=[1, 1.9])
+    _image(left, image[..., 0], f"label: {label}")
+    right.bar(range(10), probabilities)
+    right.set(xticks=range(10), ylim=(0, 1.03), xlabel="digit", ylabel="probability")
+    right.set_title("the answer")
+    figure.suptitle("Ten probabilities for one digit")
+
+
+def plot_confusion_matrix(counts):
+    """Draw how often each true digit was taken for each digit; the colours leave out the diagonal.
+
+    Args:
+        counts: int array of shape (10, 10); row: true digit, column: predicted digit.
+    """
+    counts = np.asarray(counts)
+    mistakes = counts * (1 - np.eye(10, dtype=int))
+    figure, axes = plt.subplots(figsize=(5.4, 5))
+    axes.imshow(mistakes, cmap="Oranges")
+    for true, predicted in np.ndindex(10, 10):
+        axes.text(
+            predicted,
+            true,
+            counts[true, predicted] or "·",
+            ha="center",
+            va="center",
+            fontsize=8,
+            color="white" if mistakes[true, predicted] > 0.6 * mistakes.max() else "black",
+            weight="bold" if true == predicted else "normal",
+        )
+    axes.set(
+        xticks=range(10),
+        yticks=range(10),
+        xlabel="predicted digit",
+        ylabel="true digit",
+        title="Which digits are taken for which",
+    )
+    axes.grid(False)
+
+
+def plot_filters_and_maps(filters, maps):
+    """Draw each filter above the map that it makes, six pairs in a row.
+
+    Args:
+        filters: array of shape (height, width, n); all share a scale with 0 in its middle.
+        maps: array of shape (28, 28, n); map k was made with filter k, and has its own scale.
+    """
+    limit = np.abs(filters).max()
+    figure, axes = plt.subplots(4, 6, figsize=(9.6, 7.2))
+    for number in range(filters.shape[-1]):
+        row, column = 2 * (number // 6), number % 6
+        colours = {"cmap": "PuOr", "low": -limit, "high": limit}
+        _image(axes[row, column], filters[..., number], f"filter {number}", **colours)
+        _image(axes[row + 1, column], maps[..., number], f"map {number}")
     figure.suptitle("The filters of conv1, and what each makes of the digit", fontsize=12)
 
 
-def _image(axis, picture, title, **colours):
-    axis.imshow(picture, **colours)
-    axis.set_title(title, fontsize=10 if len(title) > 9 else 9)
+def _image(axis, picture, title, cmap=None, low=None, high=None):
+    """Draw a picture in a frame; it has a scale of its own, unless `low` or `high` is given."""
+    axis.imshow(picture, cmap=cmap, vmin=low, vmax=high)
+    axis.set_title(title, fontsize=10)
     axis.axis("off")
+    look = {"edgecolor": INK, "linewidth": 0.8, "fill": False, "clip_on": False}
+    axis.add_patch(plt.Rectangle((0, 0), 1, 1, transform=axis.transAxes, **look))
 
 
-def _frame(axis, row, column, rows, columns, color="C1", linewidth=2):
-    place, look = (column - 0.5, row - 0.5), {"edgecolor": color, "linewidth": linewidth}
+def _frame(axis, row, column, rows, columns):
+    place, look = (column - 0.5, row - 0.5), {"edgecolor": "C1", "linewidth": 2}
     axis.add_patch(plt.Rectangle(place, columns, rows, fill=False, clip_on=False, **look))
+
+
+def _stamp(axis, picture, x, y, side, layer):
+    """Draw a picture as a square with its lower left corner at (x, y); high layers lie in front."""
+    place = (x, x + side, y, y + side)
+    axis.imshow(picture, extent=place, zorder=layer, vmin=0, vmax=max(np.max(picture), 1))
+
+
+def _square(axis, x, y, side, color, layer):
+    look = {"edgecolor": color, "linewidth": 1.6, "fill": False, "zorder": layer + 0.5}
+    axis.add_patch(plt.Rectangle((x, y), side, side, **look))
+
+
+def _arrow(axis, start, end, color=INK):
+    look = {"arrowstyle": "->", "color": color, "linewidth": 1.3}
+    axis.annotate("", xy=end, xytext=start, arrowprops=look)
 
 
 def _numbers(axis, numbers, title):
