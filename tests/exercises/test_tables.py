@@ -90,7 +90,7 @@ def test_there_are_right_answers_hints_and_an_explained_solution(task, capsys):
     text = task.answer_below.source
     block = re.search(r"<details>\n<summary>.+</summary>\n\n(.*)\n</details>", text, re.DOTALL)
     assert block, f"{task}: the solution is not in a folded block"
-    assert re.search(r"^[A-Z].*\.$", block[1], re.MULTILINE), "say in a sentence why"
+    assert re.search(r"^[A-Z`].*\.$", block[1], re.MULTILINE), "say in a sentence why"
 
 
 @every_notebook
