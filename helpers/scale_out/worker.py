@@ -4,20 +4,32 @@
 that all of them reach. It needs TensorFlow, NumPy and the file of the data set, and nothing else
 of the course. Notebook 7 shows it, function by function.
 
-Exit status: 0 if it has finished, 3 if a partner was lost (start all of them again, and they go
-on from the last checkpoint), 4 if TF_CONFIG or its port is wrong, 1 if something else is. What is
-wrong stands in its last lines.
+Exit status: 0 if it has finished; 2 or 4 if what was asked for cannot be done, and would fail
+again; 3 if a partner was lost, or SIGTERM has told one of them to end; 5 if its port is taken; 1
+after any other error. After 3, start all of them again: they go on from the last checkpoint. What
+is wrong stands in its last lines.
 """
 
 import argparse
 import faulthandler
+import glob
 import json
 import os
+import signal
 import socket
 import sys
 import time
 import traceback
+import uuid
+import zlib
 from pathlib import Path
+
+if __name__ == "__main__":  # the reader's own settings are not for a worker
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        del os.environ[name]  # gRPC would send through it what is meant for a neighbour
+    os.environ.pop("TF_USE_LEGACY_KERAS", None)
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ["KERAS_HOME"] = os.devnull  # no keras.json is there
 
 import numpy as np
 import tensorflow as tf
@@ -51,16 +63,16 @@ def train_step(model, optimizer, images, labels, batch_size):
     return loss
 
 
-def shard(context, count, batch_size, seed):
+def shard(context, count, batch_size, seed, done=0):
     """Batches of row numbers for one worker, pass after pass over `count` rows, without end."""
     rows = tf.data.Dataset.range(count).shuffle(count, seed=seed).repeat()
+    rows = rows.skip(done * batch_size)  # what all workers together have read
     rows = rows.shard(context.num_input_pipelines, context.input_pipeline_id)
     return rows.batch(context.get_per_replica_batch_size(batch_size))
 
 
 def with_images(rows, pixels, digits):
     """The dataset `rows`, with the images and the one-hot labels beside each row number."""
-
     pixels, digits = tf.constant(pixels), tf.constant(digits)  # else each graph holds copies
 
     def look_up(rows):
@@ -79,76 +91,145 @@ def new_model(strategy, learning_rate):
     return model, optimizer
 
 
-def last_readable(folder):
-    """The last checkpoint that is whole, or None: a machine may have lost its power meanwhile."""
-    state = tf.train.get_checkpoint_state(folder)
-    for path in reversed(state.all_model_checkpoint_paths if state else []):
-        try:
-            reader = tf.train.load_checkpoint(path)
-            for name in reader.get_variable_to_shape_map():
-                reader.get_tensor(name)
-            return path
-        except (tf.errors.OpError, IndexError, ValueError):
-            print(f"{path} cannot be read; the one before is taken", file=sys.stderr, flush=True)
-    return None
+def saved_in(folder):
+    """The checkpoints of a folder, the oldest first; their list may be damaged, too."""
+    paths = [path.removesuffix(".index") for path in glob.glob(f"{glob.escape(folder)}/*.index")]
+    return sorted(paths, key=lambda path: int(path.rpartition("-")[2]))
 
 
-def restore(model, optimizer, folder, index):
+def is_readable(path):
+    """Whether a checkpoint is whole: a machine may have lost its power meanwhile."""
+    try:
+        reader = tf.train.load_checkpoint(path)
+        for name in reader.get_variable_to_shape_map():
+            reader.get_tensor(name)
+        return True
+    except (tf.errors.OpError, IndexError, ValueError):
+        print(f"{path} cannot be read; the one before is taken", file=sys.stderr, flush=True)
+        return False
+
+
+def restore(model, optimizer, folder, place):
     """Read the last checkpoint, if there is one; return a manager for the next ones."""
     checkpoint = tf.train.Checkpoint(model=model, optimizer=optimizer)
-    checkpoint.restore(last_readable(os.path.join(folder, "checkpoints")))
-    # All workers take part in saving. What worker 0 writes is read again.
-    own = "checkpoints" if index == 0 else f"not-read-{index}"
-    return tf.train.CheckpointManager(checkpoint, os.path.join(folder, own), max_to_keep=2)
+    saved = saved_in(os.path.join(folder, "checkpoints"))
+    last = next(filter(is_readable, reversed(saved)), None)
+    if last:
+        try:
+            checkpoint.restore(last).assert_existing_objects_matched()
+        except (AssertionError, ValueError) as error:
+            say_and_end(f"{last} does not fit this network and optimizer: {error}", 4)
+    # All workers take part in saving. What the first of them writes is read again.
+    own = os.path.join(folder, "checkpoints" if place == 0 else f"not-read-{place}")
+    if last and place == 0:
+        tf.compat.v1.train.update_checkpoint_state(own, last, saved)  # the list anew
+    return tf.train.CheckpointManager(checkpoint, own, max_to_keep=2)
 
 
-def train(strategy, index, options):
+def train(strategy, place, options):
+    if options.batch_size % strategy.num_replicas_in_sync:
+        say_and_end(f"{strategy.num_replicas_in_sync} devices must divide --batch-size", 4)
     tf.keras.utils.set_random_seed(options.seed)
     with np.load(options.data, allow_pickle=False) as arrays:
         pixels = arrays["x_train"][: options.images, ..., np.newaxis]
         digits = arrays["y_train"][: options.images]
     model, optimizer = new_model(strategy, options.learning_rate)
-    manager = restore(model, optimizer, options.folder, index)
+    manager = restore(model, optimizer, options.folder, place)
     done = int(optimizer.iterations.numpy())  # 0, or the steps before the checkpoint
-    check_that_all_agree(strategy, done)
-
-    @tf.function
-    def step_of_all(images, labels):
-        arguments = (model, optimizer, images, labels, options.batch_size)
-        losses = strategy.run(train_step, arguments)
-        return strategy.reduce("SUM", losses, axis=None)
+    check_that_all_agree(strategy, [done, training_in(options)])
 
     def dataset(context):
-        rows = shard(context, len(digits), options.batch_size, options.seed)
-        return with_images(rows.skip(done), pixels, digits)
+        rows = shard(context, len(digits), options.batch_size, options.seed, done)
+        return with_images(rows, pixels, digits)
+
+    def step_on_part(images, labels, told):
+        return train_step(model, optimizer, images, labels, options.batch_size), told
+
+    @tf.function
+    def step_of_all(*arguments):
+        parts = strategy.run(step_on_part, arguments)
+        return [strategy.reduce("SUM", part, axis=None) for part in parts]
 
     batches = iter(strategy.distribute_datasets_from_function(dataset))
+    signals = []
+    signal.signal(signal.SIGTERM, lambda number, frame: signals.append(number))
     losses, seen, seconds = [], [], []
-    print(f"worker {index}: starts after step {done}", flush=True)
+    print(f"worker {place}: starts after step {done}", flush=True)
     for step in range(done + 1, options.steps + 1):
         begin = time.perf_counter()
         rows, images, labels = next(batches)
-        losses.append(step_of_all(images, labels).numpy())
+        # Whoever is told to end tells the others: the sum of what they say reaches all.
+        loss, told = step_of_all(images, labels, tf.constant(len(signals)))
+        losses.append(loss.numpy())
         seconds.append(time.perf_counter() - begin)
         seen += strategy.experimental_local_results(rows)
-        print(f"worker {index}: step {step} of {options.steps}, loss {losses[-1]:.6f}", flush=True)
-        if step % options.save_every == 0:
+        print(f"worker {place}: step {step} of {options.steps}, loss {losses[-1]:.6f}", flush=True)
+        if step % options.save_every == 0 or step == options.steps or told > 0:
             manager.save(step)
+        if told > 0 and step < options.steps:
+            check_that_all_agree(strategy, [step, 0])  # once it returns, all have saved
+            say_and_end(f"told to end: all workers have saved step {step}", 3)
     weights = {f"weights-{i:02}": value for i, value in enumerate(model.get_weights())}
     rows = np.concatenate(seen or [[]]).astype(int)
-    file = os.path.join(options.folder, f"worker-{index}.npz")
+    file = os.path.join(options.folder, f"worker-{place}.npz")
     np.savez(file, losses=losses, rows=rows, seconds=seconds, **weights)
 
 
-def check_that_all_agree(strategy, done):
-    """Raise an error if the workers found different checkpoints."""
+def check_that_all_agree(strategy, numbers):
+    """Raise an error unless all workers come here with the same numbers."""
+    own = tf.constant(numbers, tf.int64)
 
     @tf.function
     def total():
-        return strategy.reduce("SUM", strategy.run(lambda: tf.constant(done)), axis=None)
+        return strategy.reduce("SUM", strategy.run(lambda: own), axis=None)
 
-    if total() != done * strategy.num_replicas_in_sync:
+    if any(total() != own * strategy.num_replicas_in_sync):
         raise RuntimeError("the workers found different checkpoints: is --folder one for all?")
+
+
+def claim(options, place):
+    """Make the folder. Into a new one, the first worker writes which training it is for."""
+    file = os.path.join(options.folder, "training.json")
+    try:
+        os.makedirs(options.folder, exist_ok=True)
+        if place == 0 and not os.path.exists(file):
+            Path(file + ".new").write_text(
+                json.dumps({**settings(options), "id": uuid.uuid4().hex})
+            )
+            os.replace(file + ".new", file)
+    except OSError as error:
+        say_and_end(f"--folder can't be used: {error}", 4)
+    if os.path.exists(file):
+        training_in(options)
+
+
+def training_in(options):
+    """Return a number that belongs to the training of the folder. Its options must be ours."""
+    file = os.path.join(options.folder, "training.json")
+    if not os.path.exists(file):
+        say_and_end(
+            f"{file} is missing, and the first worker wrote it: is --folder one for all?", 1
+        )
+    text = Path(file).read_text()
+    theirs = json.loads(text)
+    other = [name for name, value in settings(options).items() if theirs[name] != value]
+    if other:
+        which = ", ".join(f"{name} {theirs[name]}" for name in other)
+        say_and_end(f"{options.folder} holds a training with {which}: take another --folder", 4)
+    return zlib.crc32(text.encode())
+
+
+def settings(options):
+    """What must not change between the parts of a training."""
+    names = ("images", "batch_size", "learning_rate", "seed")
+    return {name: getattr(options, name) for name in names}
+
+
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def read_options():
@@ -156,13 +237,13 @@ def read_options():
     data = Path(__file__).resolve().parent.parent / "data" / "mnist.npz"
     parser.add_argument("--data", default=data, help="the file of the data set")
     parser.add_argument("--folder", required=True, help="for checkpoints and results")
-    parser.add_argument("--images", type=int, default=55_000, help="how many to train with")
-    parser.add_argument("--batch-size", type=int, default=100, help="of all workers together")
-    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--images", type=positive, default=55_000, help="how many to train with")
+    parser.add_argument("--batch-size", type=positive, default=100, help="of all workers together")
+    parser.add_argument("--steps", type=positive, default=40)
     parser.add_argument("--learning-rate", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--save-every", type=int, default=10, help="steps between checkpoints")
-    parser.add_argument("--start-seconds", type=int, default=60, help="how long to wait for others")
+    parser.add_argument("--save-every", type=positive, default=10, help="steps until the next one")
+    parser.add_argument("--start-seconds", type=positive, default=60, help="to wait for others")
     return parser.parse_args()
 
 
@@ -171,39 +252,47 @@ PARTNER_LOST = (
     tf.errors.AbortedError,
     tf.errors.CancelledError,
     tf.errors.DeadlineExceededError,
-    tf.errors.InternalError,
 )
 
 
-def check_tf_config():
-    """Say in one sentence what is wrong with TF_CONFIG. TensorFlow would wait, or train alone."""
+def own_place():
+    """Return this worker's number among all that TF_CONFIG names; a chief is the first.
+
+    What is wrong is said in a sentence. TensorFlow would wait for ever, or train alone.
+    """
     text = os.environ.get("TF_CONFIG", "")
     try:
         config = json.loads(text)
-        workers, index = config["cluster"]["worker"], config["task"]["index"]
-        ports = [int(address.rsplit(":", 1)[1]) for address in workers]
-        port = ports[index]
-        if config["task"]["type"] != "worker" or index < 0 or len(set(workers)) < len(workers):
+        cluster, task = config["cluster"], config["task"]
+        addresses = cluster.get("chief", []) + cluster["worker"]
+        ports = [int(address.rpartition(":")[2]) for address in addresses]
+        places = [
+            (kind, i) for kind in ("chief", "worker") for i in range(len(cluster.get(kind, [])))
+        ]
+        place = places.index((task["type"], int(task["index"])))
+        if len({*addresses}) < len(places) or len(cluster.get("chief", [])) > 1 or "ps" in cluster:
             raise ValueError
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        say_and_end(f"TF_CONFIG must name all workers and this one's place, but is {text!r}", 4)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        what = "must name all workers, perhaps a chief (no ps), and this one's place"
+        say_and_end(f"TF_CONFIG {what}, but is {text!r}", 4)
     try:
-        socket.create_server(("", port)).close()
+        socket.create_server(("", ports[place])).close()
     except (OSError, OverflowError) as error:
-        say_and_end(f"worker {index} cannot use port {port} of its machine: {error}", 4)
+        say_and_end(f"worker {place} cannot use port {ports[place]} of its machine: {error}", 5)
+    return place
 
 
 def main():
     options = read_options()
-    check_tf_config()
+    place = own_place()
+    claim(options, place)
     try:
         # This waits for all workers, for very long, and lets no other code of Python run meanwhile.
         faulthandler.dump_traceback_later(options.start_seconds, exit=True)
         strategy = tf.distribute.MultiWorkerMirroredStrategy()  # reads TF_CONFIG
         faulthandler.cancel_dump_traceback_later()
-        index = strategy.cluster_resolver.task_id
-        train(strategy, index, options)
-        print(f"worker {index}: finished", flush=True)
+        train(strategy, place, options)
+        print(f"worker {place}: finished", flush=True)
     except PARTNER_LOST as error:
         why = str(error).partition("aborted by: ")[2].partition("\n")[0]
         say_and_end(f"a partner was lost ({type(error).__name__}) {why}", 3)

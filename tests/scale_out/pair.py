@@ -1,6 +1,5 @@
 """Start workers for a test, disturb them, and look for what is left of them."""
 
-import json
 import os
 import signal
 import subprocess
@@ -8,10 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+
 from helpers.scale_out import cluster
 
 # A training that is over in seconds: 16 steps, a checkpoint after each fourth.
 TRAINING = {"images": 400, "batch_size": 20, "steps": 16, "save_every": 4}
+SLOW_MACHINE = {"start_seconds": 200, "step_seconds": 100}
 
 
 def options(folder, **changes):
@@ -20,19 +22,18 @@ def options(folder, **changes):
 
 def run(folder, count=2, *, launch=None, **changes):
     """Run workers as the notebook does; `launch` holds arguments of `run_workers`."""
-    return cluster.run_workers(count, options(folder, **changes), **(launch or {}))
+    launch = {**SLOW_MACHINE, **(launch or {})}
+    return cluster.run_workers(count, options(folder, **changes), **launch)
 
 
-def start(folder, index, addresses, **changes):
+def start(folder, config, **changes):
     """Start one worker without the launcher, as on a machine of its own."""
     command = [sys.executable, str(cluster.WORKER)]
-    for name, value in options(folder, **changes).items():
+    for name, value in options(folder, start_seconds=200, **changes).items():
         command += [f"--{name.replace('_', '-')}", str(value)]
-    environment = {name: text for name, text in os.environ.items() if "PROXY" not in name.upper()}
-    environment |= {"TF_CONFIG": cluster.tf_config(addresses, index), "CUDA_VISIBLE_DEVICES": "-1"}
     return subprocess.Popen(
         command,
-        env=environment,
+        env={**os.environ, "TF_CONFIG": config, "CUDA_VISIBLE_DEVICES": "-1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -54,37 +55,30 @@ def left(folder):
         except OSError:  # it has just ended
             continue
         if str(folder) in command and int(entry.name) != os.getpid() and state != "Z":
-            found.append((int(entry.name), command.replace("\0", " ")))
+            found.append(int(entry.name))
     return found
 
 
-def nobody_left(folder, seconds):
-    """Wait until no process of this folder is left; return how long it took.
-
-    Raises:
-        AssertionError: some are left after `seconds`. They are killed.
-    """
-    began = time.monotonic()
+def nobody_left(folder, seconds=0):
+    """Wait until no process of this folder is left. Kill those left after `seconds`, and say so."""
+    end = time.monotonic() + seconds
     while found := left(folder):
-        if time.monotonic() - began > seconds:
-            for process, _ in found:
+        if time.monotonic() > end:
+            for process in found:
                 os.kill(process, signal.SIGKILL)
             raise AssertionError(f"still there after {seconds} seconds: {found}")
         time.sleep(0.05)
-    return time.monotonic() - began
 
 
-class Killer:
-    """For `on_line`: kills a worker once it has printed a step, and notes when."""
+def at_step(index, step, do, delay=0):
+    """For `on_line`: call `do` with a worker once it has printed a step."""
 
-    def __init__(self, index, step, delay=0):
-        self.index, self.step, self.delay, self.at = index, step, delay, None
+    def on_line(worker, line):
+        if worker.index == index and f"step {step} of" in line:
+            time.sleep(delay)
+            do(worker)
 
-    def __call__(self, worker, line):
-        if worker.index == self.index and f"step {self.step} of" in line:
-            time.sleep(self.delay)
-            self.at = time.monotonic()
-            worker.process.kill()
+    return on_line
 
 
 def script(path, text):
@@ -103,5 +97,7 @@ def steps_before(worker):
     return int(line.rpartition(" ")[2])
 
 
-def config(index, workers):
-    return json.dumps({"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}})
+def assert_same_end(workers, other, atol=0):
+    for worker in workers:
+        for one, two in zip(worker.weights, other.weights, strict=True):
+            np.testing.assert_allclose(one, two, rtol=0, atol=atol)

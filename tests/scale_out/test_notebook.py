@@ -1,118 +1,63 @@
-"""What notebook 7 shows is what it says: notebook 3's code, one source, one order of the data."""
+"""The worker's network and step are those of notebook 3, and what is timed is such a step."""
 
 import ast
 import inspect
+import time
 
 import numpy as np
-import pytest
+import tensorflow as tf
 
-from helpers import course_settings
-
-with course_settings():
-    import tensorflow as tf
-
-from helpers.scale_out import cluster, difference, worker
+from helpers.scale_out import measure, worker
 from tests.support.course import NOTEBOOKS, read
 
-CNN, SCALE_OUT = (
-    next(path for path in NOTEBOOKS if path.name.startswith(number)) for number in ("03", "07")
-)
+
+def defined(name):
+    """The source of a function or class in notebook 3, without comments."""
+    (path,) = (path for path in NOTEBOOKS if path.name.startswith("03"))
+    for cell in read(path).cells:
+        if cell.cell_type == "code" and cell.source.startswith((f"class {name}", f"def {name}")):
+            node = ast.parse(cell.source).body[0]
+            return ast.unparse(node)
 
 
-def defined(path, cell, name):
-    """The source of a function or class in a cell of a notebook, without comments."""
-    (found,) = (one for one in read(path).cells if one.id == cell)
-    (node,) = (n for n in ast.parse(found.source).body if getattr(n, "name", None) == name)
-    return ast.unparse(node)
+def source(one):
+    return ast.unparse(ast.parse(inspect.getsource(one)))
 
 
 def test_the_network_and_the_step_are_those_of_notebook_3():
-    assert ast.unparse(ast.parse(inspect.getsource(worker.CNNModel))) == defined(
-        CNN, "model", "CNNModel"
-    )
-    step = defined(CNN, "step", "train_step")
-    assert step == defined(SCALE_OUT, "step", "train_step")
-    worker_step = ast.unparse(ast.parse(inspect.getsource(worker.train_step)))
-    assert worker_step == step.replace("labels)", "labels, batch_size)", 1).replace(
+    assert source(worker.CNNModel) == defined("CNNModel")
+    step = defined("train_step").replace("labels)", "labels, batch_size)", 1)
+    assert source(worker.train_step) == step.replace(
         "tf.reduce_mean(loss)", "tf.reduce_sum(loss) / batch_size"
     )
 
 
-def context(number, workers):
-    return tf.distribute.InputContext(workers, number, num_replicas_in_sync=workers)
+def test_what_is_timed_is_a_step_of_the_training(monkeypatch):
+    """Its result has arrived; and the loss is of all images."""
+    seen = []
+    step = worker.train_step
+    monkeypatch.setattr(
+        worker, "train_step", lambda *given: seen.append(given[2].shape) or step(*given)
+    )
+    result = measure.whole_step(tf.distribute.get_strategy(), 7)()
+    assert isinstance(result, np.generic) and 1 < result < 4
+    assert seen == [(7, 28, 28, 1)]
+    assert measure.exchange(tf.distribute.get_strategy(), 40)() == 0
 
 
-@pytest.mark.parametrize(("workers", "count", "batch_size"), [(1, 12, 4), (2, 21, 6), (3, 10, 9)])
-def test_shards_are_the_batches_of_one_process(workers, count, batch_size):
-    """In every step, also where a pass ends within a batch."""
+def test_the_steps_that_make_the_graphs_are_left_out(monkeypatch, capsys):
+    calls = {3: 0, 50: 0}
 
-    def batches(number, of):
-        tf.keras.utils.set_random_seed(3)
-        rows = worker.shard(context(number, of), count, batch_size, seed=3)
-        return list(rows.take(8).as_numpy_iterator())
+    def new_step(strategy, size):
+        def step():
+            calls[size] += 1
+            time.sleep(1 if calls[size] == 1 else size / 1000)
 
-    parts = [batches(number, workers) for number in range(workers)]
-    for whole, *shards in zip(batches(0, 1), *parts):
-        assert sorted(np.concatenate(shards)) == sorted(whole)
-        assert {len(shard) for shard in shards} == {batch_size // workers}
-    rows = np.concatenate(batches(0, 1))
-    assert sorted(rows[:count]) == list(range(count))
+        return step
 
-
-def test_images_and_labels_belong_to_their_rows():
-    pixels = np.arange(20, dtype=np.uint8).reshape(5, 2, 2, 1)
-    rows = tf.data.Dataset.from_tensors([3, 0])
-    ((found, images, labels),) = worker.with_images(rows, pixels, np.array([7, 1, 1, 4, 0]))
-    assert found.numpy().tolist() == [3, 0]
-    np.testing.assert_allclose(images, pixels[[3, 0]] / 255)
-    assert labels.numpy().argmax(axis=1).tolist() == [4, 7] and labels.dtype == tf.float32
-
-
-def test_difference():
-    def old(a):
-        b = a + 1
-        return b
-
-    def new(a):
-        b = a + 2
-        return b
-
-    lines = difference(old, new).splitlines()
-    assert [line[0] for line in lines] == ["-", "+", " "]
-    assert lines[0].endswith("b = a + 1") and lines[1].endswith("b = a + 2")
-
-
-def test_ports_are_free_and_different():
-    ports = cluster.free_ports(5)
-    assert len(set(ports)) == 5 and all(port > 1023 for port in ports)
-
-
-# What a claim rests on is in its source: these mistakes change no output.
-
-
-def source(cell):
-    (found,) = (one for one in read(SCALE_OUT).cells if one.id == cell)
-    return found.source
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        ("halves-check", "flat(first) + flat(second), flat(whole)"),
-        ("shard-check", "(counts == 1).all()"),
-        ("mirrored-check", "flat(mirrored_weights), flat(alone_weights)"),
-        ("pair-check", 'pair[0].results["losses"], pair[1].results["losses"]'),
-        ("pair-check", "flat(pair[0].weights), flat(pair[1].weights)"),
-        ("pair-check", "flat(pair[0].weights), flat(alone_weights)"),
-        ("rows-check", "sorted(np.concatenate(rows)) == list(range(count))"),
-        ("restart-check", "flat(restarted[0].weights) - flat(pair[0].weights)"),
-    ],
-)
-def test_what_is_compared(cell, text):
-    assert text in source(cell)
-
-
-def test_the_dots_are_the_whole_batch():
-    assert "plt.plot(places, whole[-1]" in source("halves-plot")
-    assert "plt.bar(places, second[-1], bottom=first[-1]" in source("halves-plot")
-    assert "whole = gradient_of(images, labels, batch_size)" in source("halves")
+    monkeypatch.setitem(measure.WAYS, "computing", new_step)
+    times = measure.milliseconds(None, [("computing", 3), ("computing", 50)], 10, "worker 0")
+    assert calls == {3: 15, 50: 15}
+    assert 3 <= times[0] < times[1] and 50 <= times[1] < 1000
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"worker 0: step {number} of 10" for number in (0, 5, 10)]

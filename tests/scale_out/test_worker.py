@@ -1,6 +1,6 @@
-"""What a worker does before it meets the others, without starting one."""
+"""What a worker does before it meets the others, and with several devices, without starting one."""
 
-import argparse
+import json
 import socket
 
 import numpy as np
@@ -8,34 +8,16 @@ import pytest
 import tensorflow as tf
 
 from helpers.scale_out import cluster, worker
-from tests.scale_out.pair import config
+from helpers.scale_out.launch import tf_config
 
-
-def two(port=40000):
-    return [f"127.0.0.1:{port}", f"127.0.0.1:{port + 1}"]
-
-
-WRONG = {
-    "not set": None,
-    "empty": "",
-    "no JSON": "{",
-    "a list": "[]",
-    "no cluster": '{"task": {"type": "worker", "index": 0}}',
-    "no place": '{"cluster": {"worker": ["127.0.0.1:40000", "127.0.0.1:40001"]}}',
-    "a place too many": config(2, two()),
-    "a place below 0": config(-1, two()),
-    "a place in words": config(0, two()).replace('"index": 0', '"index": "0"'),
-    "no port": config(0, ["127.0.0.1", "127.0.0.1:40001"]),
-    "one address twice": config(0, ["127.0.0.1:40000"] * 2),
-    "another role": config(0, two()).replace('"type": "worker"', '"type": "ps"'),
-}
+TWO = ["127.0.0.1:40000", "127.0.0.1:40001"]
 
 
 class Ended(Exception):
     pass
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def ending(monkeypatch):
     def say_and_end(text, status):
         raise Ended(text, status)
@@ -43,92 +25,169 @@ def ending(monkeypatch):
     monkeypatch.setattr(worker, "say_and_end", say_and_end)
 
 
+# Who is who
+
+WRONG = {
+    "not set": None,
+    "no JSON": "{",
+    "a list": "[]",
+    "no cluster": '{"task": {"type": "worker", "index": 0}}',
+    "no place": json.dumps({"cluster": {"worker": TWO}}),
+    "a place too many": tf_config(TWO, 2),
+    "a place below 0": tf_config(TWO, -1),
+    "no port": tf_config(["127.0.0.1", TWO[1]], 0),
+    "one address twice": tf_config(TWO[:1] * 2, 0),
+    "parameter servers": tf_config(TWO, 0).replace('{"worker"', '{"ps": ["a:1"], "worker"'),
+}
+
+
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
-def test_a_wrong_tf_config_is_said_in_a_sentence(text, ending, monkeypatch):
-    if text is None:
-        monkeypatch.delenv("TF_CONFIG", raising=False)
-    else:
+def test_a_wrong_tf_config_is_said_in_a_sentence(text, monkeypatch):
+    monkeypatch.delenv("TF_CONFIG", raising=False)
+    if text is not None:
         monkeypatch.setenv("TF_CONFIG", text)
     with pytest.raises(Ended) as raised:
-        worker.check_tf_config()
+        worker.own_place()
     said, status = raised.value.args
-    assert said.startswith("TF_CONFIG must name all workers and this one's place, but is ")
-    assert status == 4
+    assert said.startswith("TF_CONFIG must name all workers") and status == 4
 
 
-def test_a_port_that_cannot_be(ending, monkeypatch):
-    monkeypatch.setenv("TF_CONFIG", config(0, two(70000)))
-    with pytest.raises(Ended, match="worker 0 cannot use port 70000"):
-        worker.check_tf_config()
-
-
-def test_a_port_that_is_taken(ending, monkeypatch):
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        monkeypatch.setenv("TF_CONFIG", config(0, [f"127.0.0.1:{port}", "10.0.0.2:1"]))
-        with pytest.raises(Ended, match=f"worker 0 cannot use port {port}"):
-            worker.check_tf_config()
-
-
-def test_a_right_tf_config(ending, monkeypatch):
-    ports = cluster.free_ports(2)
-    addresses = [f"127.0.0.1:{port}" for port in ports]
-    monkeypatch.setenv("TF_CONFIG", cluster.tf_config(addresses, 1))
-    worker.check_tf_config()
+@pytest.mark.parametrize(
+    ("task", "chiefs", "place"),
+    [(("worker", 1), 0, 1), (("worker", "1"), 0, 1), (("chief", 0), 1, 0), (("worker", 1), 1, 2)],
+)
+def test_a_right_tf_config(task, chiefs, place, monkeypatch):
+    addresses = [f"127.0.0.1:{port}" for port in cluster.free_ports(3)]
+    who = {"worker": addresses[chiefs:]} | ({"chief": addresses[:1]} if chiefs else {})
+    task = {"type": task[0], "index": task[1]}
+    monkeypatch.setenv("TF_CONFIG", json.dumps({"cluster": who, "task": task, "environment": ""}))
+    assert worker.own_place() == place
     resolver = tf.distribute.cluster_resolver.TFConfigClusterResolver()
-    assert (resolver.task_type, resolver.task_id) == ("worker", 1)
-    assert resolver.cluster_spec().as_dict() == {"worker": addresses}
+    assert resolver.cluster_spec().as_dict() == who  # the strategy's reader agrees
+
+
+def test_a_port_that_cannot_be_used(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        for port in [other.getsockname()[1], 70000]:
+            monkeypatch.setenv("TF_CONFIG", tf_config([f"127.0.0.1:{port}", "10.0.0.2:1"], 0))
+            with pytest.raises(Ended, match=f"worker 0 cannot use port {port}"):
+                worker.own_place()
+
+
+# The folder
+
+
+def options(folder, *more, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["worker.py", "--folder", str(folder), *more])
+    return worker.read_options()
+
+
+def test_a_folder_is_made_and_belongs_to_one_training(tmp_path, monkeypatch):
+    ours = options(tmp_path / "new", monkeypatch=monkeypatch)
+    worker.claim(ours, 1)  # the first worker writes
+    with pytest.raises(Ended, match="is --folder one for all"):
+        worker.training_in(ours)
+    worker.claim(ours, 0)
+    number = worker.training_in(ours)
+    worker.claim(ours, 0)  # a restart, perhaps with more steps
+    assert (
+        worker.training_in(options(ours.folder, "--steps", "99", monkeypatch=monkeypatch)) == number
+    )
+    for name, value in [("batch-size", 50), ("seed", 1), ("learning-rate", 0.1), ("images", 9)]:
+        theirs = options(ours.folder, f"--{name}", str(value), monkeypatch=monkeypatch)
+        for place in (0, 1):
+            with pytest.raises(Ended, match=f"a training with {name.replace('-', '_')} "):
+                worker.claim(theirs, place)
+
+
+def test_a_folder_that_cannot_be_is_said_before_anything_is_computed(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Ended, match="--folder can't be used"):
+        worker.claim(options(tmp_path / "file" / "in it", monkeypatch=monkeypatch), 0)
+
+
+# Checkpoints
 
 
 @pytest.fixture
-def checkpoints(tmp_path):
-    """Two of them, of the numbers 1 and 2."""
-    variable = tf.Variable(np.zeros(1000, "float32"))
-    manager = tf.train.CheckpointManager(tf.train.Checkpoint(v=variable), tmp_path, max_to_keep=2)
-    for number in [1, 2]:
-        variable.assign(tf.fill([1000], float(number)))
-        manager.save(number)
+def saved(tmp_path):
+    """A folder with two checkpoints, of steps 1 and 2: the first bias is the step."""
+    strategy = tf.distribute.get_strategy()
+    model, optimizer = worker.new_model(strategy, 0.1)
+    manager = worker.restore(model, optimizer, str(tmp_path), 0)
+    for step in [1, 2]:
+        model.conv1.bias.assign(tf.fill([12], float(step)))
+        manager.save(step)
     return tmp_path
 
 
-def read(path):
-    return tf.train.load_variable(path, "v/.ATTRIBUTES/VARIABLE_VALUE")[0]
+def first_bias(folder):
+    model, optimizer = worker.new_model(tf.distribute.get_strategy(), 0.1)
+    worker.restore(model, optimizer, str(folder), 0)
+    return model.conv1.bias.numpy()[0]
 
 
-def test_the_last_checkpoint(checkpoints, tmp_path_factory):
-    assert read(worker.last_readable(str(checkpoints))) == 2
-    assert worker.last_readable(str(tmp_path_factory.mktemp("empty"))) is None
+def test_the_last_checkpoint_is_taken_without_a_list_too(saved, tmp_path_factory):
+    assert first_bias(saved) == 2
+    (saved / "checkpoints" / "checkpoint").write_text("")
+    assert first_bias(saved) == 2
+    assert first_bias(tmp_path_factory.mktemp("empty")) == 0
 
 
 @pytest.mark.parametrize("file", ["index", "data-00000-of-00001"])
 @pytest.mark.parametrize("damage", ["gone", "empty", "half", "a bit"])
-def test_a_damaged_checkpoint_is_passed_over(file, damage, checkpoints, capsys):
-    path = checkpoints / f"ckpt-2.{file}"
+def test_a_damaged_checkpoint_is_passed_over(file, damage, saved, capsys):
+    """Though the list names it."""
+    path = saved / "checkpoints" / f"ckpt-2.{file}"
     content = bytearray(path.read_bytes())
-    if damage == "gone":
-        path.unlink()
-    elif damage == "a bit":
+    path.unlink()
+    if damage == "a bit":
         content[len(content) // 2] ^= 1
-        path.write_bytes(content)
-    else:
-        path.write_bytes(content[: len(content) // 2 if damage == "half" else 0])
-    assert read(worker.last_readable(str(checkpoints))) == 1
-    assert "ckpt-2 cannot be read; the one before is taken" in capsys.readouterr().err
+    if damage != "gone":
+        parts = {"empty": 0, "half": len(content) // 2, "a bit": len(content)}
+        path.write_bytes(content[: parts[damage]])
+    assert first_bias(saved) == 1
+    said = "ckpt-2 cannot be read; the one before is taken" in capsys.readouterr().err
+    assert said == ((file, damage) != ("index", "gone"))
 
 
-def test_the_shards_hold_each_sample_once_in_a_pass():
-    def rows(index, steps):
-        context = tf.distribute.InputContext(3, index, 3)
-        batches = worker.shard(context, 90, batch_size=30, seed=0)
-        return [batch.numpy() for batch in batches.take(steps)]
-
-    of_all = np.array([rows(index, 6) for index in range(3)])  # two passes
-    assert of_all.shape == (3, 6, 10)
-    for one_pass in [of_all[:, :3], of_all[:, 3:]]:
-        assert sorted(one_pass.ravel()) == list(range(90))
-    assert (of_all[:, :3] != of_all[:, 3:]).any()
+def test_a_checkpoint_of_something_else_is_refused(saved):
+    model = tf.keras.Sequential([tf.keras.Input((3,)), tf.keras.layers.Dense(2)])
+    optimizer = tf.keras.optimizers.Adam()
+    optimizer.build(model.trainable_variables)
+    with pytest.raises(Ended, match="does not fit this network and optimizer"):
+        worker.restore(model, optimizer, str(saved), 0)
 
 
-def test_its_options_are_what_the_launcher_and_the_examples_use(monkeypatch):
-    monkeypatch.setattr("sys.argv", ["worker.py", "--folder", "there"])
-    assert isinstance(worker.read_options(), argparse.Namespace)
+# The data
+
+
+def rows(workers, devices, steps, done=0, count=36, batch_size=12):
+    """What all workers read in each step, if each has so many devices, as tf.data deals it out."""
+    parts = []
+    for place in range(workers):
+        tf.keras.utils.set_random_seed(3)
+        context = tf.distribute.InputContext(workers, place, num_replicas_in_sync=workers * devices)
+        part = worker.shard(context, count, batch_size, 3, done).take(steps * devices)
+        parts.append(np.array(list(part.as_numpy_iterator())).reshape(steps, -1))
+    return np.concatenate(parts, axis=1)
+
+
+@pytest.mark.parametrize(("workers", "devices"), [(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 4)])
+@pytest.mark.parametrize("done", [0, 2, 5])
+def test_whatever_the_workers_and_devices_a_step_reads_the_same_rows(workers, devices, done):
+    """After a restart, too: `done` steps were taken by any number of them."""
+    found, one = rows(workers, devices, 6, done), rows(1, 1, 6 + done)[done:]
+    np.testing.assert_array_equal(np.sort(found), np.sort(one))
+    if not done:
+        assert sorted(found[:3].ravel()) == list(range(36))  # a pass
+        assert (np.sort(found[:3]) != np.sort(found[3:])).any()  # the next has another order
+
+
+def test_images_and_labels_belong_to_their_rows():
+    pixels = np.arange(20, dtype=np.uint8).reshape(5, 2, 2, 1)
+    dataset = tf.data.Dataset.from_tensors([3, 0])
+    ((found, images, labels),) = worker.with_images(dataset, pixels, np.array([7, 1, 1, 4, 0]))
+    assert found.numpy().tolist() == [3, 0]
+    np.testing.assert_allclose(images, pixels[[3, 0]] / 255)
+    assert labels.numpy().argmax(axis=1).tolist() == [4, 7] and labels.dtype == tf.float32
