@@ -103,8 +103,8 @@ def run_workers(
     on_line=None,
     ports=None,
     script=WORKER,
-    start_seconds=60,
-    step_seconds=30,
+    start_seconds=180,
+    step_seconds=120,
 ):
     """Start `count` workers, show how far they are, and return when all have finished.
 

@@ -85,7 +85,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--folder", required=True, help="for the times")
     parser.add_argument("--steps", type=int, default=45, help="timed steps of each case")
-    parser.add_argument("--start-seconds", type=int, default=60, help="to wait for others")
+    parser.add_argument("--start-seconds", type=int, default=180, help="to wait for others")
     options = parser.parse_args()
     place = worker.own_place()
     faulthandler.dump_traceback_later(options.start_seconds, exit=True)

@@ -18,7 +18,6 @@ import os
 import signal
 import socket
 import sys
-import time
 import traceback
 import uuid
 import zlib
@@ -126,13 +125,15 @@ def restore(model, optimizer, folder, place):
     return tf.train.CheckpointManager(checkpoint, own, max_to_keep=2)
 
 
-def train(strategy, place, options):
-    if options.batch_size % strategy.num_replicas_in_sync:
-        say_and_end(f"{strategy.num_replicas_in_sync} devices must divide --batch-size", 4)
-    tf.keras.utils.set_random_seed(options.seed)
+def read_images(options):
     with np.load(options.data, allow_pickle=False) as arrays:
         pixels = arrays["x_train"][: options.images, ..., np.newaxis]
-        digits = arrays["y_train"][: options.images]
+        return pixels, arrays["y_train"][: options.images]
+
+
+def train(strategy, place, options):
+    tf.keras.utils.set_random_seed(options.seed)
+    pixels, digits = read_images(options)
     model, optimizer = new_model(strategy, options.learning_rate)
     manager = restore(model, optimizer, options.folder, place)
     done = int(optimizer.iterations.numpy())  # 0, or the steps before the checkpoint
@@ -143,7 +144,8 @@ def train(strategy, place, options):
         return with_images(rows, pixels, digits)
 
     def step_on_part(images, labels, told):
-        return train_step(model, optimizer, images, labels, options.batch_size), told
+        loss = train_step(model, optimizer, images, labels, options.batch_size)
+        return loss, tf.identity(told)  # each device its own
 
     @tf.function
     def step_of_all(*arguments):
@@ -151,17 +153,14 @@ def train(strategy, place, options):
         return [strategy.reduce("SUM", part, axis=None) for part in parts]
 
     batches = iter(strategy.distribute_datasets_from_function(dataset))
-    signals = []
-    signal.signal(signal.SIGTERM, lambda number, frame: signals.append(number))
-    losses, seen, seconds = [], [], []
+    told_to_end = catch_sigterm()
+    losses, seen = [], []
     print(f"worker {place}: starts after step {done}", flush=True)
     for step in range(done + 1, options.steps + 1):
-        begin = time.perf_counter()
         rows, images, labels = next(batches)
-        # Whoever is told to end tells the others: the sum of what they say reaches all.
-        loss, told = step_of_all(images, labels, tf.constant(len(signals)))
+        # Whoever is told to end tells the others: the sum of what all say reaches all.
+        loss, told = step_of_all(images, labels, tf.constant(float(len(told_to_end))))
         losses.append(loss.numpy())
-        seconds.append(time.perf_counter() - begin)
         seen += strategy.experimental_local_results(rows)
         print(f"worker {place}: step {step} of {options.steps}, loss {losses[-1]:.6f}", flush=True)
         if step % options.save_every == 0 or step == options.steps or told > 0:
@@ -169,10 +168,19 @@ def train(strategy, place, options):
         if told > 0 and step < options.steps:
             check_that_all_agree(strategy, [step, 0])  # once it returns, all have saved
             say_and_end(f"told to end: all workers have saved step {step}", 3)
+    save_results(os.path.join(options.folder, f"worker-{place}.npz"), losses, seen, model)
+
+
+def catch_sigterm():
+    """Return a list that is empty until this process is told to end."""
+    signals = []
+    signal.signal(signal.SIGTERM, lambda number, frame: signals.append(number))
+    return signals
+
+
+def save_results(file, losses, seen, model):
     weights = {f"weights-{i:02}": value for i, value in enumerate(model.get_weights())}
-    rows = np.concatenate(seen or [[]]).astype(int)
-    file = os.path.join(options.folder, f"worker-{place}.npz")
-    np.savez(file, losses=losses, rows=rows, seconds=seconds, **weights)
+    np.savez(file, losses=losses, rows=np.concatenate(seen or [[]]).astype(int), **weights)
 
 
 def check_that_all_agree(strategy, numbers):
@@ -181,7 +189,8 @@ def check_that_all_agree(strategy, numbers):
 
     @tf.function
     def total():
-        return strategy.reduce("SUM", strategy.run(lambda: own), axis=None)
+        # Each device needs a tensor of its own, else there is nothing to add up.
+        return strategy.reduce("SUM", strategy.run(lambda: tf.identity(own)), axis=None)
 
     if any(total() != own * strategy.num_replicas_in_sync):
         raise RuntimeError("the workers found different checkpoints: is --folder one for all?")
@@ -243,7 +252,7 @@ def read_options():
     parser.add_argument("--learning-rate", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=positive, default=10, help="steps until the next one")
-    parser.add_argument("--start-seconds", type=positive, default=60, help="to wait for others")
+    parser.add_argument("--start-seconds", type=positive, default=180, help="to wait for others")
     return parser.parse_args()
 
 
@@ -291,6 +300,9 @@ def main():
         faulthandler.dump_traceback_later(options.start_seconds, exit=True)
         strategy = tf.distribute.MultiWorkerMirroredStrategy()  # reads TF_CONFIG
         faulthandler.cancel_dump_traceback_later()
+        if options.batch_size % strategy.num_replicas_in_sync:
+            devices = strategy.num_replicas_in_sync
+            say_and_end(f"--batch-size must be a multiple of the {devices} devices", 4)
         train(strategy, place, options)
         print(f"worker {place}: finished", flush=True)
     except PARTNER_LOST as error:

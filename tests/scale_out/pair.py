@@ -13,7 +13,7 @@ from helpers.scale_out import cluster
 
 # A training that is over in seconds: 16 steps, a checkpoint after each fourth.
 TRAINING = {"images": 400, "batch_size": 20, "steps": 16, "save_every": 4}
-SLOW_MACHINE = {"start_seconds": 200, "step_seconds": 100}
+SLOW_MACHINE = {"start_seconds": 300, "step_seconds": 200}
 
 
 def options(folder, **changes):
@@ -29,7 +29,7 @@ def run(folder, count=2, *, launch=None, **changes):
 def start(folder, config, **changes):
     """Start one worker without the launcher, as on a machine of its own."""
     command = [sys.executable, str(cluster.WORKER)]
-    for name, value in options(folder, start_seconds=200, **changes).items():
+    for name, value in options(folder, **{"start_seconds": 300, **changes}).items():
         command += [f"--{name.replace('_', '-')}", str(value)]
     return subprocess.Popen(
         command,

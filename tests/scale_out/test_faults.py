@@ -157,9 +157,9 @@ tf.distribute.MultiWorkerMirroredStrategy.distribute_datasets_from_function = un
 
 def test_after_a_worker_that_gets_stuck_all_are_named(tmp_path):
     program = wrapped_step(tmp_path, "number > 1 and time.sleep(1000)")
-    expected = r"^nothing new from worker 0 and worker 1 within 4 seconds; all workers were ended\n"
-    with pytest.raises(WorkerError, match=expected + "worker 0: step 2, last"):
-        pair.run(tmp_path, launch={"script": program, "step_seconds": 4})
+    expected = r"^nothing new from worker 0 and worker 1 within 30 seconds; .*\nworker 0: step 2"
+    with pytest.raises(WorkerError, match=expected):
+        pair.run(tmp_path, launch={"script": program, "step_seconds": 30})
     pair.nobody_left(tmp_path)
 
 
@@ -178,13 +178,6 @@ def test_an_error_in_the_callback_is_raised_as_it_is(tmp_path):
 
 
 # Ports and folders
-
-
-def test_a_port_that_is_taken(tmp_path):
-    ports = cluster.free_ports(2)
-    with socket.create_server(("", ports[1])):
-        with pytest.raises(WorkerError, match=rf"worker 1 [\s\S]*cannot use port {ports[1]} of"):
-            pair.run(tmp_path, launch={"ports": ports})
 
 
 def test_a_port_that_somebody_was_quicker_to_take(tmp_path, monkeypatch):
