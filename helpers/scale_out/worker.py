@@ -120,9 +120,11 @@ def restore(model, optimizer, folder, place):
             say_and_end(f"{last} does not fit this network and optimizer: {error}", 4)
     # All workers take part in saving. What the first of them writes is read again.
     own = os.path.join(folder, "checkpoints" if place == 0 else f"not-read-{place}")
-    if last and place == 0:
-        tf.compat.v1.train.update_checkpoint_state(own, last, saved)  # the list anew
-    return tf.train.CheckpointManager(checkpoint, own, max_to_keep=2)
+    try:
+        return tf.train.CheckpointManager(checkpoint, own, max_to_keep=2)
+    except ValueError:  # its list is damaged, which the checkpoints need not be
+        os.remove(os.path.join(own, "checkpoint"))
+        return tf.train.CheckpointManager(checkpoint, own, max_to_keep=2)
 
 
 def read_images(options):

@@ -121,6 +121,15 @@ def saved(tmp_path):
     return tmp_path
 
 
+def test_a_restart_keeps_the_last_two(saved):
+    model, optimizer = worker.new_model(tf.distribute.get_strategy(), 0.1)
+    manager = worker.restore(model, optimizer, str(saved), 0)
+    for step in [3, 4]:
+        manager.save(step)
+    found = {path.stem for path in (saved / "checkpoints").glob("*.index")}
+    assert found == {"ckpt-3", "ckpt-4"}
+
+
 def first_bias(folder):
     model, optimizer = worker.new_model(tf.distribute.get_strategy(), 0.1)
     worker.restore(model, optimizer, str(folder), 0)
