@@ -1,4 +1,4 @@
-"""How the tests are shared out between processes."""
+"""A pytest plugin: how the tests are shared out between processes."""
 
 import os
 
