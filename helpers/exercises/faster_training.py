@@ -1,16 +1,11 @@
-"""The exercises of notebook 5: a stopwatch, tracings, loss scaling, a step that retraces."""
+"""The exercises of notebook 05_faster_training."""
 
 import numpy as np
-import tensorflow as tf
 
-from helpers.exercises.exercise import Exercises, NotYet, call, kind, number
-from helpers.log_lines import filtered
+from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 
 exercises = Exercises()
 progress = exercises.progress
-
-
-# An honest stopwatch
 
 
 class Machine:
@@ -21,38 +16,36 @@ class Machine:
 
     TRACING, LAUNCH = 0.7, 0.00002  # seconds: of the first call, of each
 
-    def __init__(self, work):
-        self.work = work  # seconds of each step since the clock was first read; the last repeats
-        self.now, self.ready, self.calls, self.fetched, self.measured = 100.0, 0.0, 0, 0, None
+    def __init__(self, rounds, count):
+        # The steps of a round differ: the last one takes half of its time.
+        share = [0.5 / (count - 1)] * (count - 1) + [0.5] if count > 1 else [1.0]
+        self.work = [milliseconds * count * part / 1000 for milliseconds in rounds
+                     for part in share]  # fmt: skip
+        self.now, self.ready, self.calls, self.timed = 100.0, 0.0, 0, None
 
     def clock(self):
-        self.measured = self.measured or 0
+        self.timed = self.timed or 0
         return self.now
 
     def step(self):
         self.now += self.LAUNCH if self.calls else self.TRACING
         self.calls += 1
-        if self.measured is not None:
-            seconds = self.work[min(self.measured, len(self.work) - 1)]
-            self.ready = max(self.now, self.ready) + seconds
-            self.measured += 1
+        if self.timed is not None:  # the clock has been read: these steps are being timed
+            self.ready = max(self.now, self.ready) + self.work[min(self.timed, len(self.work) - 1)]
+            self.timed += 1
         return Result(self, self.ready)
-
-    def wait(self, until):
-        self.now = max(self.now, until)
-        self.fetched += 1
 
 
 class Result:
     """A loss that is there at a certain time; whoever asks for its value waits."""
 
-    shape, dtype = (), tf.float32
+    shape, dtype = (), np.dtype("float32")
 
     def __init__(self, machine, ready):
         self.machine, self.ready = machine, ready
 
     def numpy(self):
-        self.machine.wait(self.ready)
+        self.machine.now = max(self.machine.now, self.ready)
         return np.float32(0.5)
 
     def __float__(self):
@@ -64,434 +57,362 @@ class Result:
     def __str__(self):
         return str(self.numpy())
 
+    def __lt__(self, other):
+        return float(self) < other
+
+    def __gt__(self, other):
+        return float(self) > other
+
+    def __add__(self, other):
+        return float(self) + other
+
     __repr__ = item = __str__
-
-    def __format__(self, text):
-        return format(float(self), text)
+    __radd__ = __add__
 
 
-def rounds_of(milliseconds, count):
-    """The seconds of each step, if the steps of each round take as long as said."""
-    return [value / 1000 for value in milliseconds for _ in range(count)]
+def _time_by(stopwatch, rounds, count):
+    """What the stopwatch says of a machine whose rounds take so many milliseconds a step."""
+    machine = Machine(rounds, count)
+    found = stopwatch(machine.step, count, len(rounds), machine.clock)
+    if machine.calls == 0:
+        raise NotYet("your function returns a number without having called `step`.")
+    return found
 
 
-# Milliseconds of a step in each round. Median, mean and extremes are far from each other.
-TURNS = [[4.0, 9.0, 6.0, 30.0, 5.0], [8.0], [3.0, 2.0, 14.0]]
-
-
-@exercises.add(
-    title="an honest stopwatch",
-    stub="""
+stopwatch = exercises.add(
+    Exercise(
+        name="stopwatch",
+        title="find the bug",
+        task="find the bug, mend the stopwatch",
+        stub="""
 def stopwatch(step, count, rounds, clock):
-    ...  # call once, then measure each round
-    return milliseconds
+    step().numpy()
+    times = []
+    for _ in range(rounds):
+        start = clock()
+        losses = [step() for _ in range(count)]
+        losses[0].numpy()
+        times.append(1000 * (clock() - start) / count)
+    return np.median(times)  # milliseconds of a step
 """,
-    task="write the stopwatch",
-    hints=(
-        "Two loops, one inside the other: rounds, and the steps of a round. Where is `clock()` "
-        "called, and what must have happened between the last step and the second reading?",
-        "Once before: `step().numpy()`. In each round: `start = clock()`, `count` steps, "
-        "`loss.numpy()`, and then the difference to `start`, in milliseconds per step.",
-    ),
-)
-def stopwatch(stopwatch):
-    """A machine with a clock of its own, which starts slowly and computes in a queue."""
-    for turns, count in zip(TURNS, [10, 4, 6]):
-        machine = Machine(rounds_of(turns, count))
-        found = number(call(stopwatch, machine.step, count, len(turns), machine.clock), "the time")
-        if machine.calls == 0:
-            raise NotYet("your function returns a number without having called `step`.")
-        if not np.isclose(found, np.median(turns), rtol=0.02):
-            raise NotYet(_wrong_time(found, turns, count, machine))
-    return "your stopwatch waits for the result, leaves out the first call, and takes the median"
-
-
-def _wrong_time(found, turns, count, machine):
-    expected, launch = np.median(turns), 1000 * machine.LAUNCH
-    tracing, rounds = 1000 * machine.TRACING, len(turns)
-
-    def near(value):
-        return np.isclose(found, value, rtol=0.03)
-
-    if machine.fetched == 0 or found < 0.05 * min(turns) and not near(expected / 1000):
-        if near(launch) or found < 2 * launch or machine.fetched == 0:
-            return (
-                "this machine computes in a queue: `step` returns before its loss is computed. You "
-                "read the clock too early. What waits for the result?"
-            )
-    if near(expected / 1000):
-        return "the time is in seconds, and milliseconds are asked for."
-    if near(expected * count):
-        return f"this is the time of a round. It had {count} steps, and the time of one is asked."
-    if near(expected * count / 1000):
-        return "this is the time of a round, in seconds. Milliseconds of one step are asked for."
-    if near(expected / count) and count > 1:
-        return "the time is divided by the number of steps twice. Or is a round one step only?"
-    if machine.calls <= count * rounds:
-        if machine.calls < count * rounds:
-            return (
-                f"`step` was called {machine.calls} times. {rounds} rounds of {count} steps, and "
-                f"once before, make {count * rounds + 1}."
-            )
-        return (
-            "the first call traces, and takes far longer than the others. It is in your time: call "
-            "`step` once before."
-        )
-    if found > tracing / (2 * count * rounds) and near(expected + tracing / count):
-        return "the first call is in your time: start the clock after it."
-    if rounds > 1:
-        for value, word in [(np.mean(turns), "mean"), (min(turns), "shortest"),
-                            (max(turns), "longest"), (turns[-1], "last")]:  # fmt: skip
-            if near(value):
-                return f"this is the {word} of the rounds. The median is asked for."
-    return (
-        f"the rounds took {', '.join(f'{value:g}' for value in turns)} milliseconds for each step. "
-        f"The median is {expected:g}, and your function says {found:.3g}. When does the clock "
-        "start, and when does it stop?"
+        solution="""
+def stopwatch(step, count, rounds, clock):
+    step().numpy()
+    times = []
+    for _ in range(rounds):
+        start = clock()
+        losses = [step() for _ in range(count)]
+        losses[-1].numpy()
+        times.append(1000 * (clock() - start) / count)
+    return np.median(times)  # milliseconds of a step
+""",
+        # Median, mean and extremes are far from each other; one round alone shows the first call.
+        cases=[([4.0, 9.0, 6.0, 30.0, 5.0], 10), ([8.0], 4), ([3.0, 2.0, 14.0], 6)],
+        observe=_time_by,
+        mistakes=[
+            Mistake(
+                "the first loss is there after the first step. Which one is there last?",
+                ("losses[-1]", "losses[0]"),
+            ),
+            Mistake("which loss is there last? You wait for an earlier one.",
+                    ("losses[-1]", "losses[1]")),
+            Mistake(
+                "now nothing is waited for before the clock is read: `step` returns before its "
+                "loss is computed.",
+                ("        losses[-1].numpy()\n", ""),
+            ),
+            Mistake("the time is in seconds now, and milliseconds are asked for.", ("1000 * ", "")),
+            Mistake(
+                "this is the time of a round. It has `count` steps, and that of one is asked for.",
+                (" / count", ""),
+            ),
+            Mistake(
+                "the first call traces. It is in your time: call `step` once before.",
+                ("    step().numpy()\n", ""),
+            ),
+            Mistake("this is the mean of the rounds. Keep the median.", ("np.median", "np.mean")),
+            Mistake("this is the best of the rounds. Keep the median.", ("np.median", "min")),
+            Mistake(
+                "each step is timed for itself. A round is `count` steps between two readings.",
+                source="""
+def stopwatch(step, count, rounds, clock):
+    step().numpy()
+    times = []
+    for _ in range(rounds * count):
+        start = clock()
+        step().numpy()
+        times.append(1000 * (clock() - start))
+    return np.median(times)
+""",
+            ),
+            Mistake(
+                "`rounds` and `count` are swapped.",
+                ("in range(rounds)", "in range(r)"),
+                ("in range(count)", "in range(rounds)"),
+                ("in range(r)", "in range(count)"),
+                ("/ count", "/ rounds"),
+            ),
+        ],
+        hints=(
+            "the machine works through a queue. When is the first loss of a round there, and when "
+            "is the last?",
+            "each step needs the weights of the one before. So who waits for the last loss has "
+            "waited for all of them.",
+        ),
+        praise="your stopwatch waits for all steps of a round",
+        rtol=0.02,
     )
+)  # fmt: skip
 
 
-# How many tracings?
+def _number(*shape, value=1, dtype=np.float32):
+    import tensorflow as tf
+
+    return tf.constant(np.full(shape, value, dtype))
 
 
-def constant(*shape, dtype=tf.float32, value=1):
-    return tf.cast(tf.fill(shape, value), dtype)
-
-
-def lists_of_arguments():
-    """Lists of arguments, and what they try."""
+def _arguments():
+    """Lists of arguments: tensors, NumPy arrays and whole Python numbers."""
     f32, i32 = np.float32, np.int32
+    ones = np.ones
     return [
-        ([constant(), constant(value=5), constant(value=7)], "three tensors of the same kind"),
-        ([3, 4, 3, 5], "whole Python numbers"),
-        ([constant(2), constant(3), constant(2), constant(2, 1)], "tensors of several shapes"),
-        ([constant(2), constant(2, dtype=tf.int32), constant(2)], "two types of numbers"),
-        ([np.ones(2, f32), np.zeros(2, f32), constant(2)], "NumPy arrays beside a tensor"),
-        ([np.ones(2), np.ones(2, f32), np.ones((2, 1), i32), np.ones(2)], "NumPy arrays"),
-        ([7, constant(value=7, dtype=tf.int32), np.array(7, i32), 7, 8], "a 7 in three forms"),
-        ([], "no call at all"),
-        ([constant(4, 4), 1, np.ones((4, 4), f32), 2, constant(4), 1], "a mixture"),
+        ([_number(), _number(value=5), _number(value=7)],),
+        ([3, 4, 3, 5],),
+        ([_number(2), _number(3), _number(2), _number(2, 1)],),
+        ([_number(2), _number(2, dtype=i32), _number(2)],),
+        ([ones(2, f32), np.zeros(2, f32), _number(2)],),
+        ([ones(2), ones(2, f32), ones((2, 1), i32), ones(2)],),
+        ([7, _number(value=7, dtype=i32), np.array(7, i32), 7, 8],),
+        ([],),
+        ([_number(4, 4), 1, ones((4, 4), f32), 2, _number(4), 1],),
     ]
 
 
-def traced(arguments):
-    """How many times a real `tf.function` is traced."""
-    function = tf.function(lambda x: x)
-    for x in arguments:
-        function(x)
-    return function.experimental_get_tracing_count()
+def _counted(tracings, arguments):
+    """What the answer says; `tf.function` itself may not be asked."""
+    import tensorflow as tf
+
+    def refuse(*args, **options):
+        raise NotYet("work it out, without a `tf.function`: what do two calls need to share one?")
+
+    original, tf.function = tf.function, refuse
+    try:
+        return int(tracings(list(arguments)))
+    finally:
+        tf.function = original
 
 
-def keys(arguments, of_tensor, of_number=lambda x: x, arrays_apart=False):
-    """How many graphs there would be by another rule."""
-    found = set()
-    for x in arguments:
-        if isinstance(x, int):
-            found.add(of_number(x))
-        else:
-            key = of_tensor(x)
-            found.add((arrays_apart and isinstance(x, np.ndarray), key))
-    return len(found)
+KEY = "(tf.as_dtype(x.dtype), tuple(x.shape))"
 
-
-def type_and_shape(x):
-    return tf.as_dtype(x.dtype), tuple(x.shape)
-
-
-OTHER_RULES = [
-    (len, "every call was counted. Calls that find their graph don't trace."),
-    (
-        lambda a: keys(a, type_and_shape, of_number=lambda x: int),
-        "each Python number is written into the graph as a constant. Do 3 and 4 share one?",
-    ),
-    (
-        lambda a: keys(a, lambda x: tuple(x.shape)),
-        "the shapes were looked at. Do whole numbers and decimals share a graph, too?",
-    ),
-    (
-        lambda a: keys(a, lambda x: tf.as_dtype(x.dtype)),
-        "the types of the numbers were looked at. What about their shapes?",
-    ),
-    (
-        lambda a: keys(a, lambda x: (type_and_shape(x), np.asarray(x).tobytes())),
-        "the values of tensors make no difference, and here they did.",
-    ),
-    (
-        lambda a: keys(a, type_and_shape, arrays_apart=True),
-        "a NumPy array becomes a tensor first. Does it need a graph of its own?",
-    ),
-    (
-        lambda a: sum(i == 0 or keys(a[i - 1 : i + 1], type_and_shape) == 2 for i in range(len(a))),
-        "a graph is kept: it need not have been used by the call right before.",
-    ),
-    (lambda a: keys(a, type_and_shape) - 1, "the first call traces, too."),
-]
-
-
-@exercises.add(
-    title="how many tracings",
-    stub="""
+tracings = exercises.add(
+    Exercise(
+        name="tracings",
+        title="how many tracings",
+        task="count the tracings",
+        stub="""
 def tracings(arguments):
     ...  # which of them share a graph?
-    return count
+    return number
 """,
-    task="count the tracings",
-    hints=(
-        "Give each argument a *key*, such that two arguments share a graph if their keys are "
-        "equal. What is the key of a tensor, and what that of a Python number? How many different "
-        "keys are there?",
-        "A set keeps each key once. The key of a tensor or an array is its `dtype` and its "
-        "`shape`; `tf.as_dtype(x.dtype)` makes the types of NumPy and TensorFlow comparable. The "
-        "key of a Python number is the number.",
-    ),
-)
-def tracings(tracings):
-    """Lists of arguments, compared with what a real `tf.function` does."""
-    wrong, trials = None, []
-    for arguments, what in lists_of_arguments():
-        expected = traced(arguments)
-        found = number(call(tracings, list(arguments)), "the number of tracings")
-        trials.append((arguments, found))
-        if found != expected and wrong is None:
-            wrong = (
-                f"{what}: with {len(arguments)} calls, a real `tf.function` is traced {expected} "
-                f"times, and your function says {found:g}."
-            )
-    if wrong:
-        right = [traced(arguments) for arguments, _ in trials]
-        first = next(i for i, (_, found) in enumerate(trials) if found != right[i])
-        for some in (trials, trials[: first + 1]):
-            known = [text for rule, text in OTHER_RULES if all(f == rule(a) for a, f in some)]
-            if known:
-                raise NotYet(f"{wrong} It looks as if {known[0]}")
-        raise NotYet(wrong)
-    return f"as many as a real `tf.function` ({len(trials)} lists of arguments tried)"
-
-
-# A step with loss scaling
-
-
-class InFloat16(tf.keras.layers.Layer):
-    """Like a Dense layer for three classes, whose weights and gradients pass through float16."""
-
-    def __init__(self, factor, seed):
-        super().__init__()
-        start = np.random.default_rng(seed).normal(0, 0.1, (4, 3)).astype("float32")
-        self.w = self.add_weight(
-            shape=(4, 3), initializer=lambda shape, dtype=None: tf.constant(start)
-        )
-        self.factor, self.called_with = factor, []
-
-    def call(self, x, training=False):
-        self.called_with.append(training)
-        w = tf.cast(self.w, tf.float16)  # the way back through this loses what is too small
-        products = x[:, :, tf.newaxis] * tf.cast(w, tf.float32)
-        return tf.nn.softmax(self.factor * tf.reduce_sum(products, axis=1))
-
-
-SCALE, RATE = 2.0**9, 1000.0
-
-
-def new_scaled(factor, seed):
-    model = InFloat16(factor, seed)
-    optimizer = tf.keras.optimizers.LossScaleOptimizer(
-        tf.keras.optimizers.SGD(RATE), initial_scale=SCALE
-    )
-    images = np.random.default_rng(seed).random((6, 4), dtype=np.float32)
-    labels = np.eye(3, dtype=np.float32)[np.arange(6) % 3]
-    model(images)
-    optimizer.build(model.trainable_variables)
-    model.called_with.clear()
-    return model, optimizer, images, labels
-
-
-def expected_move(factor, seed, way="right"):
-    """How far the weights move in a right step, or in one with a known mistake; and the loss."""
-    model, optimizer, images, labels = new_scaled(factor, seed)
-    before = model.w.numpy()
-    with tf.GradientTape(persistent=True) as tape:
-        losses = tf.keras.losses.categorical_crossentropy(labels, model(images))
-        loss = tf.reduce_mean(losses)
-        scaled = {
-            "right": SCALE * loss,
-            "unscaled": loss,
-            "no mean": SCALE * losses,
-            "no mean, unscaled": losses,
-            "twice": SCALE * SCALE * loss,
-        }[way]
-    gradient = tape.gradient(scaled, model.w)
-    optimizer.apply_gradients([(gradient, model.w)])
-    return model.w.numpy() - before, float(loss)
-
-
-@exercises.add(
-    title="a step with loss scaling",
-    stub="""
-def scaled_step(model, optimizer, images, labels):
-    ...  # as train_step, with the scaled loss
-    return loss
-""",
-    task="write the step",
-    hints=(
-        "It is `train_step` of the notebook with one line more. Which loss does the tape need, and "
-        "which one is returned?",
-        "Inside the tape, after the mean: `scaled_loss = optimizer.scale_loss(loss)`. The gradient "
-        "is that of `scaled_loss`. `apply_gradients` divides by the scale by itself.",
-    ),
-    seconds=20,
-)
-def scaled_step(scaled_step):
-    """A layer in float16: at ordinary gradients, and at tiny ones that only scaling saves."""
-    with filtered():  # of the first number in float16, oneDNN may say that it has no code for it
-        for factor, seed in [(1.0, 1), (1e-7, 2)]:
-            model, optimizer, images, labels = new_scaled(factor, seed)
-            before = model.w.numpy()
-            returned = call(scaled_step, model, optimizer, images, labels)
-            if returned is None:
-                raise NotYet("the loss should be returned, and here is None.")
-            moved = model.w.numpy() - before
-            right, right_loss = expected_move(factor, seed)
-            if not np.allclose(moved, right, rtol=0.05, atol=2e-3 * np.abs(right).max()):
-                raise NotYet(_wrong_move(moved, right, factor, seed))
-            loss = number(returned, "the loss")
-            if not np.isclose(loss, right_loss, rtol=1e-3):
-                if np.isclose(loss, SCALE * right_loss, rtol=1e-3):
-                    raise NotYet("the weights are right. But the loss returned is the scaled one.")
-                raise NotYet(
-                    f"the weights are right. The mean loss was {right_loss:.3f} before the step, "
-                    f"and {loss:.3f} is returned."
-                )
-            if not any(value is True for value in model.called_with):
-                raise NotYet("all right but for one thing: tell the model that it trains.")
-    return "your step keeps gradients that float16 would lose, and returns the loss as it is"
-
-
-def _wrong_move(moved, right, factor, seed):
-    def near(value):
-        return np.allclose(moved, value, rtol=0.03, atol=2e-3 * np.abs(value).max())
-
-    if np.abs(moved).max() < 5e-3 * np.abs(right).max():
-        if factor == 1.0:
-            return (
-                "the weights hardly move: the optimizer divides the gradients by the scale, and "
-                "they were not scaled. Is it the gradient of the scaled loss? Or was it divided "
-                "twice?"
-            )
-        return (
-            "right for ordinary gradients. But where they are tiny, the weights don't move: "
-            "float16 has made them 0 before they were scaled. What must be scaled, and where?"
-        )
-    if near(-right):
-        return "the weights move the wrong way."
-    if near(SCALE * right):
-        return "the steps are too long by the scale. Who divides the gradients again?"
-    if near(2 * right):
-        return "the weights move twice as far as they should. How often is the gradient applied?"
-    if near(expected_move(factor, seed, "no mean")[0]):
-        return "the step is too long by a factor of 6, and the batch held 6 images. Is it the mean?"
-    return (
-        "the weights move, but not as the gradient of the mean loss says. Compare your step with "
-        "`train_step`, line by line."
-    )
-
-
-# Find the bug
-
-
-class Valley:
-    """A loss that counts how often Python runs through it, in graphs and outside."""
-
-    def __init__(self):
-        self.traced = self.eager = 0
-
-    def __call__(self, w, batch):
-        if tf.inside_function():
-            self.traced += 1
+        solution="""
+def tracings(arguments):
+    graphs = set()
+    for x in arguments:
+        if isinstance(x, int):
+            graphs.add(x)
         else:
-            self.eager += 1
-        return tf.reduce_mean((w - batch) ** 2)
-
-
-def by_arithmetic(start, batches, rate, change=lambda rate, number: rate / (1 + number)):
-    """Where w ends, and the last loss."""
-    w = start
-    for number_of_batch, batch in enumerate(batches):
-        loss = np.mean((w - batch) ** 2)
-        w -= change(rate, number_of_batch) * 2 * np.mean(w - batch)
-    return w, loss
-
-
-@exercises.add(
-    title="find the bug",
-    stub="""
-def descend(loss_of, w, batches, rate):
-    @tf.function
-    def step(batch, rate):
-        with tf.GradientTape() as tape:
-            loss = loss_of(w, batch)
-        w.assign_sub(rate * tape.gradient(loss, w))
-        return loss
-
-    for number, batch in enumerate(batches):
-        loss = step(batch, rate / (1 + number))
-    return loss
+            graphs.add((tf.as_dtype(x.dtype), tuple(x.shape)))
+    return len(graphs)
 """,
-    task="find the bug, mend the program",
-    hints=(
-        "How often is `step` traced? Put a `print` into it. Which of its arguments is another one "
-        "at every call?",
-        "A Python number is a constant of its graph. Make a tensor of it before it goes in: "
-        "`tf.constant(...)`.",
-    ),
-)
-def descend(descend):
-    """Valleys with few and with many batches: the results, and how often the loss was traced."""
-    rng = np.random.default_rng(8)
-    for count, rate, start in [(4, 0.3, 2.0), (12, 0.2, -1.0)]:
-        batches = [rng.normal(1, 0.5, 5).astype("float32") for _ in range(count)]
-        loss_of, w = Valley(), tf.Variable(start)
-        result = call(descend, loss_of, w, [tf.constant(batch) for batch in batches], rate)
-        loss = number(result, "the loss")
-        end, expected = by_arithmetic(start, batches, rate)
-        if not np.isclose(w.numpy(), end, rtol=1e-3, atol=1e-4):
-            raise NotYet(_wrong_end(w.numpy(), start, batches, rate, end))
-        if not np.isclose(loss, expected, rtol=1e-3):
-            raise NotYet(f"w is right. The last loss should be {expected:.4f}, and is {loss:.4f}.")
-        if loss_of.eager:
-            raise NotYet(
-                "the result is right, and nothing is traced: but now every step runs in Python. "
-                "Leave the step a graph."
-            )
-        if loss_of.traced >= count:
-            raise NotYet(
-                f"the result is right. But with {count} batches, the step was traced "
-                f"{loss_of.traced} times. What is new for the graph in each step?"
-            )
-        if loss_of.traced > 3:
-            raise NotYet(f"the step was traced {loss_of.traced} times. Once is enough.")
-    return "one graph for all steps, with 4 batches and with 12"
-
-
-def _wrong_end(found, start, batches, rate, end):
-    known = [
-        (start, "w hasn't moved. Is `step` called, and does it assign?"),
-        (
-            by_arithmetic(start, batches, rate, lambda rate, number: rate)[0],
-            "the steps no longer get shorter: the rate is the same in each.",
+        cases=_arguments,
+        observe=_counted,
+        mistakes=[
+            Mistake("every call was counted. Calls that find their graph don't trace.",
+                    ("len(graphs)", "len(arguments)")),
+            Mistake(
+                "each Python number is written into the graph as a constant. Do 3 and 4 share one?",
+                ("graphs.add(x)", "graphs.add(int)"),
+            ),
+            Mistake(
+                "the shapes were looked at. Do whole numbers and decimals share a graph, too?",
+                (KEY, "tuple(x.shape)"),
+            ),
+            Mistake("the types of the numbers were looked at. What about their shapes?",
+                    (KEY, "tf.as_dtype(x.dtype)")),
+            Mistake("is the number of dimensions enough? The graph is for one shape.",
+                    ("tuple(x.shape)", "len(x.shape)")),
+            Mistake("the values of tensors make no difference, and here they did.",
+                    (KEY, KEY[:-1] + ", np.asarray(x).tobytes())")),
+            Mistake("a NumPy array becomes a tensor first. Does it need a graph of its own?",
+                    (KEY, KEY[:-1] + ", isinstance(x, np.ndarray))")),
+            Mistake(
+                "a graph is kept: it need not have been used by the call right before.",
+                ("set()", "[]"),
+                ("graphs.add(x)", "key = x"),
+                (f"graphs.add({KEY})", f"key = {KEY}"),
+                ("    return len(", "        if not graphs or graphs[-1] != key:\n"
+                 "            graphs.append(key)\n    return len("),
+            ),
+            Mistake("the first call traces, too.", ("len(graphs)", "max(0, len(graphs) - 1)")),
+        ],
+        hints=(
+            "give each argument a *key*, such that two arguments share a graph if their keys are "
+            "equal. What is the key of a tensor, and what that of a Python number? How many "
+            "different keys are there?",
+            "a set keeps each key once. The key of a tensor or an array is its `dtype` and its "
+            "`shape`; `tf.as_dtype(x.dtype)` makes the types of NumPy and TensorFlow comparable. "
+            "The key of a Python number is the number.",
         ),
-        (
-            by_arithmetic(start, batches, rate, lambda rate, number: -rate / (1 + number))[0],
-            "w moves up, not down.",
-        ),
-        (
-            by_arithmetic(start, batches[:1], rate)[0],
-            "only the first batch was used.",
-        ),
-    ]
-    for value, sentence in known:
-        if np.isclose(found, value, rtol=1e-3, atol=1e-4):
-            return sentence
-    return (
-        f"w should end at {end:.4f}, and ends at {found:.4f}. The program was right in this: "
-        f"{kind(batches)} of batches, a rate that falls as 1, 1/2, 1/3, …"
+        praise="as many as a real `tf.function` (nine lists of arguments tried)",
     )
+)  # fmt: skip
+
+REPORTS = """
+report_a = "not fetched"
+report_b = "chance"
+report_c = "other steps"
+report_d = "nothing"
+report_e = "not alike"
+"""
+
+reports = exercises.add(
+    Exercise(
+        name="reports",
+        title="what is wrong with it",
+        task="judge the reports",
+        stub="""
+report_a = ...  # "chance", "not fetched", "other steps", "not alike" or "nothing"
+report_b = ...
+report_c = ...
+report_d = ...
+report_e = ...
+""",
+        solution=REPORTS,
+        mistakes=[
+            Mistake(
+                "B is not settled. What does its interval hold?",
+                ('report_b = "chance"', 'report_b = "nothing"'),
+            ),
+            Mistake(
+                "C: how many images are in a batch of `fit`, unless you say so?",
+                ('report_c = "other steps"', 'report_c = "nothing"'),
+            ),
+            Mistake(
+                "C: which is the thing that makes this no comparison, even with intervals?",
+                ('report_c = "other steps"', 'report_c = "chance"'),
+            ),
+            Mistake(
+                "E: in how many things do the two ways differ? The claim is about one of them.",
+                ('report_e = "not alike"', 'report_e = "nothing"'),
+            ),
+            Mistake(
+                "D: look at the list of the five things. Which one is missing there?",
+                ('report_d = "nothing"', 'report_d = "chance"'),
+            ),
+        ],
+        otherwise="not all five fit. Hold each against the table of the five things, and ask: do "
+        "both ways do the same work, with the same numbers?",
+        hints=(
+            "A: does `train` return before its steps are done? B: is 1 inside? C: were the steps "
+            "counted? E: in how many things do the two ways differ?",
+            "one of the five has nothing wrong, and it isn't E. In C, `fit` has batches of 32 "
+            "images, as it always has unless you say otherwise.",
+        ),
+        praise="you would not have believed four of them",
+    )
+)  # fmt: skip
+
+readers = exercises.add(
+    Exercise(
+        name="readers",
+        title="how many readers",
+        task="write the function",
+        stub="""
+def readers(step, read):
+    ...  # how many?
+""",
+        solution="""
+def readers(step, read):
+    return int(np.ceil(read / step))
+""",
+        cases=[(10, 25), (10, 27), (10, 20), (12, 5), (7, 7), (3, 100), (40, 50)],
+        mistakes=[
+            Mistake("rounded down, the step still waits a little.",
+                    ("int(np.ceil(read / step))", "max(1, read // step)")),
+            Mistake("without a reader, nothing is read, and rounded down, the step waits.",
+                    ("int(np.ceil(read / step))", "read // step")),
+            Mistake("that is one reader more than needed where `read` is a multiple of `step`.",
+                    ("int(np.ceil(read / step))", "read // step + 1")),
+            Mistake("it is the other way round: the longer the reading, the more readers.",
+                    ("read / step", "step / read")),
+            Mistake("readers come whole. Is 2.5 of them 2 or 3?",
+                    ("int(np.ceil(read / step))", "read / step")),
+            Mistake("rounded to the nearest, the step sometimes waits.",
+                    ("int(np.ceil(read / step))", "max(1, round(read / step))")),
+            Mistake("the readers work beside the step, so its time needn't be added.",
+                    ("read / step", "(read + step) / step")),
+        ],
+        hints=(
+            "two readers finish a batch every `read / 2` milliseconds. And `n` readers?",
+            "`read / n` must be at most `step`. Which whole number `n` is the first?",
+        ),
+        praise="so many, and not one more (seven pairs of times tried)",
+    )
+)  # fmt: skip
+
+claims = exercises.add(
+    Exercise(
+        name="claims",
+        title="what the runs show",
+        task="judge the claims",
+        stub="""
+claim_a = ...  # True: the table shows it; False: it doesn't
+claim_b = ...
+claim_c = ...
+claim_d = ...
+claim_e = ...
+""",
+        solution="""
+claim_a = True
+claim_b = False
+claim_c = True
+claim_d = False
+claim_e = False
+""",
+        mistakes=[
+            Mistake(
+                "B: do all seeds agree? Compare 0.008 and 0.004 seed by seed.",
+                ("claim_b = False", "claim_b = True"),
+            ),
+            Mistake(
+                "C: compare seed by seed. How many of the five are lower?",
+                ("claim_c = True", "claim_c = False"),
+            ),
+            Mistake(
+                "D: with how many steps, and with which peak, was that seen?",
+                ("claim_d = False", "claim_d = True"),
+            ),
+            Mistake(
+                "E: it is one of the best of twenty runs, chosen after looking.",
+                ("claim_e = False", "claim_e = True"),
+            ),
+            Mistake(
+                "D and E: what was measured, and what is said of something else?",
+                ("claim_d = False", "claim_d = True"),
+                ("claim_e = False", "claim_e = True"),
+            ),
+            Mistake(
+                "a difference that all five seeds agree on is shown. Which of the claims are such?",
+                ("True", "False"),
+            ),
+        ],
+        otherwise="not all five. For each, ask: do all seeds agree, and was just this measured?",
+        hints=(
+            "the same seed means the same weights at the start and the same batches. So compare "
+            "seed by seed, not only the means.",
+            "two of the five are shown. The others say more than these 20 runs: another number of "
+            "steps, other images, or a difference that the seeds don't agree on.",
+        ),
+        praise="no more claimed than the runs show",
+    )
+)  # fmt: skip

@@ -3,47 +3,69 @@
 Each draws one new figure.
 """
 
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import numpy as np
 
+PARTS = ["conv1", "conv2", "conv3", "dense", "adam", "other"]
 
-def plot_times(times, title, per="step"):
-    """Draw a bar for each way: its median, a line from the shortest to the longest time, and how
-    many times as fast it is as the first.
+
+def plot_times(times, title):
+    """Draw a bar for each way, its median, and a point for each round.
 
     Args:
-        times: dict from the name of a way to its milliseconds, one positive number for each round.
+        times: dict from the name of a way to its milliseconds a step, one number for each round.
         title: the title of the figure.
-        per: what takes so many milliseconds, for the axis.
     """
-    names = list(times)
-    rows = [np.asarray(values, dtype=float) for values in times.values()]
-    medians = np.array([np.median(row) for row in rows])
-    longest = max(row.max() for row in rows)
+    names, longest = list(times), max(map(max, times.values()))
     figure, axes = plt.subplots(figsize=(7.4, 0.9 + 0.42 * len(names)))
-    colours = ["C1"] + ["C0"] * (len(names) - 1)
-    axes.barh(names, medians, color=colours, height=0.6)
-    for name, row, median in zip(names, rows, medians):
-        spread = [row.min(), row.max()]
-        axes.plot(spread, [name, name], "|-", color="black", linewidth=1, label=f"spread: {name}")
-        text = f"{median:.3g} ms"
-        if name != names[0]:
-            ratio = medians[0] / median
-            text += f", {ratio:.2f} × faster" if ratio >= 1 else f", {1 / ratio:.2f} × slower"
-        axes.text(row.max() + 0.02 * longest, name, text, va="center")
-    axes.set(xlabel=f"milliseconds per {per}: median, shortest to longest", ylabel="way")
-    axes.set_title(title)
-    axes.set_xlim(0, 1.5 * longest)
+    medians = [np.median(values) for values in times.values()]
+    axes.barh(range(len(names)), medians, color=["C1"] + ["C0"] * (len(names) - 1), height=0.6)
+    for place, (name, median) in enumerate(zip(names, medians)):
+        row = times[name]
+        axes.plot(row, [place] * len(row), "o", color="black", markersize=3, label=name)
+        axes.text(max(row) + 0.02 * longest, place, f"{median:.3g} ms", va="center")
+    axes.set_yticks(range(len(names)), names)
+    axes.set(xlabel="milliseconds a step: median, and each round", ylabel="way", title=title)
+    axes.set_xlim(0, 1.2 * longest)
     axes.invert_yaxis()
     axes.grid(False, axis="y")
+
+
+def read_profile(folder, steps):
+    """Return where the time of a step went, from what TensorFlow's profiler wrote.
+
+    Args:
+        folder: path given to `tf.profiler.experimental.start`; holds one profile.
+        steps: how many steps were profiled.
+
+    Returns:
+        dict from a part of the network to a dict from "forward" and "backward" to milliseconds a
+        step. Operations may run side by side, so the parts may add up to more than a step.
+    """
+    # TensorFlow has no public reader of its profiles.
+    from tensorflow.tsl.profiler.protobuf import xplane_pb2
+
+    (file,) = Path(folder).glob("plugins/profile/*/*.xplane.pb")
+    planes = xplane_pb2.XSpace.FromString(file.read_bytes()).planes
+    parts = {part: {"forward": 0.0, "backward": 0.0} for part in PARTS}
+    (plane,) = (plane for plane in planes if plane.name == "/host:CPU")
+    for event in (event for line in plane.lines for event in line.events):
+        # An operation's event is called name:type.
+        name, _, kind = plane.event_metadata[event.metadata_id].name.partition(":")
+        if kind and kind[0] not in ": ":
+            part = next((part for part in PARTS if part in name), "other")
+            direction = "backward" if "gradient_tape" in name else "forward"
+            parts[part][direction] += event.duration_ps / 1e9 / steps  # picoseconds
+    return parts
 
 
 def plot_parts(parts, title):
     """Draw bars on top of each other: for each part of a step, its milliseconds by direction.
 
     Args:
-        parts: dict from a part to a dict from a direction to its milliseconds. All parts have the
-            same directions.
+        parts: what `read_profile` returns.
         title: the title of the figure.
     """
     names = list(parts)
@@ -55,31 +77,6 @@ def plot_parts(parts, title):
         below += heights
     axes.set(xlabel="part of the step", ylabel="milliseconds per step", title=title)
     axes.grid(False, axis="x")
-    figure.legend(loc="outside right upper")
-
-
-def plot_roofline(arithmetic, bandwidth, points, title):
-    """Draw the two roofs of a machine, and where each part of a step lies below them.
-
-    Args:
-        arithmetic: operations a second at most.
-        bandwidth: bytes a second that come from memory at most.
-        points: dict from a part to (operations per byte, operations a second).
-        title: the title of the figure.
-    """
-    x, y = np.transpose(list(points.values()))
-    corner = arithmetic / bandwidth
-    left, right = min(x.min(), corner) / 3, max(x.max(), corner) * 3
-    figure, axes = plt.subplots(figsize=(7.4, 4.2))
-    axes.plot([left, corner], np.array([left, corner]) * bandwidth / 1e9, label="memory")
-    axes.plot([corner, right], [arithmetic / 1e9] * 2, label="arithmetic")
-    axes.plot(x, y / 1e9, "o", color="black", label="measured", zorder=3)
-    for number, (name, (operations_per_byte, rate)) in enumerate(points.items()):
-        above_or_below = (7, -12) if number % 2 else (7, 5)  # neighbours may lie close together
-        place = (operations_per_byte, rate / 1e9)
-        axes.annotate(name, place, xytext=above_or_below, textcoords="offset points")
-    axes.set(xscale="log", yscale="log", xlabel="operations per byte (logarithmic)")
-    axes.set(ylabel="billion operations a second (logarithmic)", title=title)
     figure.legend(loc="outside right upper")
 
 
@@ -98,5 +95,5 @@ def plot_accuracies(accuracies, title):
         mean = axes.plot([np.mean(values)], [place], "|", markersize=18, color="C1")[0]
     axes.set_yticks(range(len(accuracies)), list(accuracies))
     axes.set(xlabel="validation accuracy", ylabel="way", title=title)
-    axes.invert_yaxis()
+    axes.set_ylim(len(accuracies) - 0.5, -0.5)  # the first on top
     figure.legend([seeds, mean], ["a seed", "mean"], loc="outside right upper")
