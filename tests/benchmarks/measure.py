@@ -1,588 +1,390 @@
-"""Measure ways to train the same network: `python -m tests.benchmarks.measure`, no part of pytest.
+"""How fast ways to train the same network are: `python -m tests.benchmarks.measure`.
 
-Each contender is a process (worker.py); all stay alive and take turns, so that a disturbance
-doesn't hit one of them alone. The first turn is a warm-up. Each takes two threads. Compared is
-like with like first: what computes in the same kind of numbers.
+Each way is a process of its own; all stay alive and take turns in random order. A clock stops only
+after a result was fetched, and after each turn the steps that the optimizer has counted are
+compared with those asked for. Only ways that compute in the same kind of numbers are compared, on
+batches of the same size. Saved are all times, in results.json, and the table, in README.md.
 """
 
 import argparse
 import contextlib
 import importlib.metadata
 import json
-import math
+import linecache
 import os
 import platform
-import statistics
+import random
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import table_and_plot
-from tests.benchmarks.contenders import BATCH_SIZE, CONTENDERS, ROOT, Matrices
+import numpy as np
+
+from tests.support.memory import peak_mebibytes
 
 HERE = Path(__file__).resolve().parent
-THREADS = 2
-# The variables of TensorFlow, not tf.config: a session of TensorFlow 1 obeys only these.
-OF_AN_OPERATION = ["TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"]
-OPERATIONS = "TF_NUM_INTEROP_THREADS"  # how many run side by side
-# Relative difference of the first losses: same network, weights and batches.
-TOLERANCE = {"float32": 1e-3, "bfloat16": 1e-2}
-PAUSE = 0.5  # seconds before a turn: idle threads of the turn before spin for a while
-FEWEST = {"rounds": 7, "seeds": 5}  # for a median that counts
-MOST_STEPS_A_TURN = 550  # `model.fit` draws a turn's images at once, and there are 55,000
-FIRST, PRINTED = "article, no evaluation", "article, as printed"
-OURS = {"float32": "notebook 5", "bfloat16": "notebook 5, bfloat16"}
-MATRICES = {"float32": "matrices", "bfloat16": "matrices, bfloat16"}
-POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16"}  # Keras' names
-
-# Turns of other lengths than --steps. What `fit` does once in an epoch should count for little.
-STEPS = {PRINTED: 2} | dict.fromkeys(MATRICES.values(), 5)
-EPOCH = 300
-STEPS |= {name: EPOCH for name in CONTENDERS if name.startswith("model.fit")}
-
-# Like with like: our step's time, divided by that of each of these, must not be above the target.
-# A tuple names modes of one library, of which the faster counts.
-LIKE = {
-    "float32": {
-        ("model.fit",): 0.70,
-        ("model.fit, several steps a call",): None,
-        ("PyTorch, eager", "PyTorch, compiled"): 0.80,
-    },
-    "bfloat16": {
-        ("model.fit, bfloat16",): 0.75,
-        ("model.fit, several steps a call, bfloat16",): None,
-        ("PyTorch, eager, bfloat16",): 0.90,
-    },
-}
-# --quick: timings only, in shorter turns; after so many seconds, what is beyond three rounds is
-# left out, so that a slow machine is done within two minutes, too.
-QUICK = {"rounds": 5, "steps": 50, "epoch": 150, "seconds": 40, "names": [FIRST, *OURS.values()]}
-QUICK["names"] += ["model.fit", "PyTorch, eager", "model.fit, bfloat16", "PyTorch, eager, bfloat16"]
-SLOW = 100  # milliseconds: a step in bfloat16 that takes longer is left out of a quick run
-PROFILED = 40  # steps of the profile, and of the libraries' log
-LOG_ROUNDS = 5
-LOGGED = {
-    "float32": {"notebook 5": "notebook 5", "PyTorch": "PyTorch, eager"},
-    "bfloat16": {"notebook 5": "notebook 5, bfloat16", "PyTorch": "PyTorch, eager, bfloat16"},
-}
-
-GOALS = [0.97, 0.99]  # accuracy on the test set
-MOST_STEPS, EVERY = 3000, 10  # at the constant rate: when to give up, and steps per evaluation
-# With the schedule, which is made for a number of steps, and softer labels: the numbers to try, in
-# rising order. The first that is enough counts.
-SCHEDULES = {0.97: [100, 150, 200, 250], 0.99: [600, 800, 1000, 1200, 1500]}
-BATCHES = 1000  # the accuracy after so many is reported as well
-
-# Operations of one image forward: a multiplication and an addition for each weight at each place.
-FORWARD = {
-    "conv1": 2 * 28 * 28 * 12 * (6 * 6 * 1),
-    "conv2": 2 * 14 * 14 * 24 * (5 * 5 * 12),
-    "conv3": 2 * 7 * 7 * 48 * (4 * 4 * 24),
-    "dense": 2 * 10 * (7 * 7 * 48),
-}
+ROOT = HERE.parent.parent
+NOTEBOOK = ROOT / "notebooks" / "05_faster_training.ipynb"
+CELLS = ["imports", "parameters", "model", "step", "new", "data", "ready", "many", "pipeline"]
+TABLE = "<!-- the table, written by the command -->\n"
+THREADS = "2"
+SIZES = [100, 500]  # images in a batch
+STEPS_PER_CALL = 20  # of our loop, and of `fit` with several steps a call
+NUMBERS = {"float32": 1e-3, "bfloat16": 1e-2}  # and the tolerance of the first losses
+FIRST, OURS = "the article's loop", "ours"
+KEPT = "ours, primitives kept"  # the same loop, with another setting of TensorFlow
+START = "start.npz"  # the weights at the start: written by the first way, read by PyTorch
+FEWEST = 7  # rounds, for an interval
+TURN, LONGEST = 0.8, 5  # seconds; a way whose shortest turn takes longer is left out
 
 
-def operations_of_a_step():
-    """Return the floating-point operations of one training step.
+class Fit:
+    """`model.fit`, with the model of notebook 5."""
 
-    Backward, a layer does its work twice: for its weights and for its input. But nobody needs the
-    gradient of conv1's input, which is the image.
-    """
-    forward = sum(FORWARD.values())
-    backward = 2 * forward - FORWARD["conv1"]
-    return BATCH_SIZE * (forward + backward)
+    def __init__(self, numbers, size, folder, per_call=1):
+        self.names, self.size, self.data = notebook(), size, load_data()
+        self.names["batch_size"] = size
+        policy = {"float32": "float32", "bfloat16": "mixed_bfloat16"}[numbers]
+        self.model, self.optimizer = self.names["new"](policy)
+        self.tf = self.names["tf"]
+        self.prepare(folder, per_call)
 
-
-class Failure(Exception):
-    """Ends the benchmark; its message is all that is shown."""
-
-
-class Unavailable(Exception):
-    """A contender can't run here, for the reason in the message."""
-
-
-class Worker:
-    """A contender's process."""
-
-    def __init__(self, name, folder, *log, **changes):
-        """Start it. `log` is a file for what it prints; `changes` are environment variables."""
-        self.name = name
-        command = [sys.executable, "-m", "tests.benchmarks.worker", name, folder, *log]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, text=True, env=environment(folder) | changes
+    def prepare(self, folder, per_call):
+        clock = self.tf.keras.callbacks.LambdaCallback(
+            on_epoch_begin=self.begin, on_epoch_end=self.end
         )
-        self._answer()
+        loss = "categorical_crossentropy"
+        self.model.compile(self.optimizer, loss, steps_per_execution=per_call)
+        self.options = {"batch_size": self.size, "shuffle": False, "verbose": 0}
+        self.options["callbacks"] = [clock]
 
-    def call(self, method, **arguments):
-        """Return the whole answer: a dict with "value" and, but for memory, "seconds"."""
-        with contextlib.suppress(BrokenPipeError):  # _answer says that the process has ended
-            print(
-                json.dumps({"call": method, "arguments": arguments}),
-                file=self.process.stdin,
-                flush=True,
-            )
-        return self._answer()
+    def begin(self, epoch, logs):
+        self.began = time.perf_counter()
 
-    def _answer(self):
-        line = self.process.stdout.readline()
-        if not line:
-            raise Failure(f"{self.name}: its process ended with code {self.process.wait()}")
-        answer = json.loads(line)
-        if "unavailable" in answer:
-            raise Unavailable(answer["unavailable"])
-        if "error" in answer:
-            raise Failure(f"{self.name} failed:\n{answer['error']}")
-        return answer
+    def end(self, epoch, logs):
+        float(logs["loss"])  # waits for it
+        self.seconds += time.perf_counter() - self.began
+
+    def taken(self):
+        """Return how many steps the optimizer has counted."""
+        return int(self.optimizer.iterations)
+
+    def losses(self, batches):
+        """Take a step on each batch; return the losses."""
+        self.seconds = 0
+        return [self.model.fit(*batch, **self.options).history["loss"][0] for batch in batches]
+
+    def run(self, count):
+        """Take so many steps; return the last loss, or set `seconds`: here, those of an epoch,
+        without what `fit` does once before it and after it."""
+        began = time.perf_counter()
+        images, labels = self.data.next_batch(count * self.size)
+        self.seconds = time.perf_counter() - began
+        self.model.fit(images, labels, **self.options)
+
+
+class Ours(Fit):
+    """The loop of notebook 5: its cells are run."""
+
+    def prepare(self, folder, per_call):
+        self.train = self.names["graph_of_steps"](self.model, self.optimizer)
+        self.source = iter(self.names["batches"]())
+
+    def losses(self, batches):
+        sets = [self.tf.data.Dataset.from_tensors(batch) for batch in batches]
+        return [float(self.train(iter(each), self.tf.constant(1))) for each in sets]
+
+    def run(self, count):
+        for _ in range(count // STEPS_PER_CALL):
+            loss = self.train(self.source, self.tf.constant(STEPS_PER_CALL))
+        return loss
+
+
+class Article(Fit):
+    """The article's loop, eager, without its evaluation."""
+
+    def prepare(self, folder, per_call):
+        np.savez(Path(folder, START), *self.model.get_weights())
+
+    def step(self, images, labels):
+        tf, model = self.tf, self.model
+        with tf.GradientTape() as tape:
+            y_pred = model(images)
+            loss = tf.keras.losses.categorical_crossentropy(y_true=labels, y_pred=y_pred)
+            loss = tf.reduce_mean(loss)
+        grads = tape.gradient(loss, model.variables)
+        self.optimizer.apply_gradients(grads_and_vars=zip(grads, model.variables))
+        return loss
+
+    def losses(self, batches):
+        return [float(self.step(*batch)) for batch in batches]
+
+    def run(self, count):
+        for _ in range(count):
+            loss = self.step(*self.data.next_batch(self.size))
+        return loss
+
+
+class Torch(Article):
+    """The same network in PyTorch, in the form that suits it on a processor."""
+
+    def __init__(self, numbers, size, folder, compiled=False):
+        import torch
+        from torch import nn
+
+        torch.set_num_threads(int(THREADS))
+        self.torch, self.size, self.data = torch, size, load_data()
+        self.low = numbers == "bfloat16"
+        self.model = nn.Sequential(
+            # TensorFlow's "same": an odd number of rows or columns is one more below and right.
+            *[nn.ZeroPad2d((2, 3, 2, 3)), nn.Conv2d(1, 12, 6), nn.ReLU()],
+            *[nn.ZeroPad2d((1, 2, 1, 2)), nn.Conv2d(12, 24, 5, stride=2), nn.ReLU()],
+            *[nn.Conv2d(24, 48, 4, stride=2, padding=1), nn.ReLU()],
+            *[nn.Flatten(), nn.Linear(7 * 7 * 48, 10)],
+        ).to(memory_format=torch.channels_last)
+        # The weights from Keras: channels first, and outputs before inputs.
+        *convolutions, dense, bias = np.load(Path(folder, START)).values()
+        arrays = [a.transpose(3, 2, 0, 1) if a.ndim == 4 else a for a in convolutions]
+        dense = dense.reshape(7, 7, 48, 10).transpose(3, 2, 0, 1).reshape(10, -1)
+        with torch.no_grad():
+            for parameter, array in zip(self.model.parameters(), [*arrays, dense, bias]):
+                parameter.copy_(torch.from_numpy(array.copy()))
+        options = {"lr": 0.001, "eps": 1e-7, "fused": True}
+        self.optimizer = torch.optim.Adam(self.model.parameters(), **options)
+        self.loss = torch.compile(self.loss_of) if compiled else self.loss_of
+
+    def loss_of(self, images, labels):
+        with self.torch.autocast("cpu", dtype=self.torch.bfloat16, enabled=self.low):
+            logits = self.model(images)
+        return self.torch.nn.functional.cross_entropy(logits.float(), labels)
+
+    def taken(self):
+        return int(max((one["step"] for one in self.optimizer.state.values()), default=0))
+
+    def step(self, images, labels):
+        images = self.torch.from_numpy(images.transpose(0, 3, 1, 2))
+        self.optimizer.zero_grad()
+        loss = self.loss(images, self.torch.from_numpy(labels))
+        loss.backward()
+        self.optimizer.step()
+        return loss.detach()
+
+
+WAYS = {
+    FIRST: Article,
+    "fit": Fit,
+    "fit, several steps a call": partial(Fit, per_call=STEPS_PER_CALL),
+    "PyTorch, eager": Torch,
+    "PyTorch, compiled": partial(Torch, compiled=True),
+    KEPT: Ours,
+    OURS: Ours,
+}
+
+
+def notebook():
+    """Run the cells of notebook 5 that define our loop; return their names."""
+    cells = json.loads(NOTEBOOK.read_text("utf-8"))["cells"]
+    sources = {cell["id"]: "".join(cell["source"]) for cell in cells}
+    names = {}
+    for cell in CELLS:
+        # tf.function reads the source to turn a `for` over tf.range into an operation.
+        lines = sources[cell].splitlines(keepends=True)
+        linecache.cache[cell] = len(sources[cell]), None, lines, cell
+        exec(compile(sources[cell], cell, "exec"), names)
+    return names
+
+
+def load_data():
+    from helpers.mnist import load_mnist
+
+    return load_mnist(seed=0)
+
+
+def turn(way, count):
+    """Take `count` steps; return the milliseconds of one.
+
+    Raises:
+        RuntimeError: the optimizer has counted another number of steps.
+    """
+    before, began = way.taken(), time.perf_counter()
+    loss = way.run(count)
+    if loss is None:
+        seconds = way.seconds
+    else:
+        float(loss)  # fetches it: before that, the work may not be done
+        seconds = time.perf_counter() - began
+    if way.taken() - before != count:
+        raise RuntimeError(f"{way.taken() - before} steps were taken, not {count}")
+    return 1000 * seconds / count
+
+
+def worker(name, folder):
+    """Answer requests on stdin, a line of JSON each: what to do, the numbers, size and count."""
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # libraries print, too
+    ways = {}
+    for line in sys.stdin:
+        what, numbers, size, count = json.loads(line)
+        try:
+            if what == "losses":
+                ways[numbers, size] = way = WAYS[name](numbers, size, folder)
+                data = load_data()
+                answer = way.losses([data.next_batch(size) for _ in range(count)])
+            elif what == "turn":
+                answer = turn(ways[numbers, size], count)
+            else:
+                answer = round(peak_mebibytes() or 0)
+        except Exception as error:
+            answer = f"{type(error).__name__}: {error}"
+        print(json.dumps(answer), file=answers)
+
+
+class Process:
+    """A way in a process of its own."""
+
+    def __init__(self, name, folder, log):
+        settings = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"]
+        changes = dict.fromkeys(settings, THREADS) | {"PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
+        changes |= {"TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE": "0"} if name == KEPT else {}
+        command = [sys.executable, "-m", "tests.benchmarks.measure", "--worker", name, folder]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
+        self.process = subprocess.Popen(command, env=os.environ | changes, **pipes)
+
+    def call(self, *request):
+        print(json.dumps(request), file=self.process.stdin, flush=True)
+        return json.loads(self.process.stdout.readline() or '"its process has ended"')
 
     def close(self):
         self.process.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.process.communicate()
 
 
-def environment(folder):
-    """Return the environment of a worker: its threads, and this checkout's helpers and tests."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    others = {"PYTHONPATH": path, "MPLBACKEND": "agg", "KERAS_BACKEND": "tensorflow"}
-    others["TORCHINDUCTOR_CACHE_DIR"] = folder
-    return os.environ | dict.fromkeys([*OF_AN_OPERATION, OPERATIONS], str(THREADS)) | others
+def same_training(losses, expected, tolerance):
+    """Whether the first losses are those of the same network, weights and batches."""
+    return np.shape(losses) == np.shape(expected) and np.allclose(losses, expected, rtol=tolerance)
 
 
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def start(names, folder, stack, quick=False):
-    """Start the contenders; return their workers, first losses, and reasons of those left out."""
-    workers, losses, left_out = {}, {}, {}
-    for name in sorted(names, key=lambda name: name != FIRST):  # the first writes the weights
-        say(f"start: {name}")
-        try:
-            worker = Worker(name, folder)
-            stack.callback(worker.close)
-            if name in CONTENDERS:
-                losses[name] = worker.call("losses")["value"]
-                check_losses(name, losses[name], losses[FIRST])
-                if quick and numbers_of(name) == "bfloat16":
-                    check_bfloat16(worker)
-        except Unavailable as reason:
-            left_out[name] = str(reason)
+def start(process, name, expected):
+    """Yield for each kind of numbers and size: that key, and the steps of a turn, or a reason to
+    leave it out. `expected` holds the first losses by size."""
+    for numbers, size in [(n, s) for n in NUMBERS for s in SIZES]:
+        if name == FIRST and numbers != "float32":
             continue
-        workers[name] = worker
-    return {name: workers[name] for name in names if name in workers}, losses, left_out
+        losses = process.call("losses", numbers, size, 3)
+        if isinstance(losses, str):  # such as: no PyTorch, or no compiler for it
+            yield (name, numbers, size), losses
+            continue
+        if not same_training(losses, expected.setdefault(size, losses), NUMBERS[numbers]):
+            sys.exit(f"{name} does not train the same: {losses}, {expected[size]}")
+        # The first turn traces.
+        _, milliseconds = (process.call("turn", numbers, size, STEPS_PER_CALL) for _ in range(2))
+        shortest = milliseconds * STEPS_PER_CALL / 1000
+        slow = f"a step takes {milliseconds:.0f} ms"
+        count = STEPS_PER_CALL * max(1, round(TURN / shortest))
+        yield (name, numbers, size), slow if shortest > LONGEST else count
 
 
-def numbers_of(name):
-    """Return the kind of numbers in which a contender's convolutions compute."""
-    return "bfloat16" if name.endswith("bfloat16") else "float32"
+def measure(rounds, minutes):
+    """Return the milliseconds of a step, a list for each (way, numbers, size); what was left out,
+    with the reasons; and the peak memory of our loop, with both settings, in MiB."""
+    end = time.monotonic() + 60 * minutes
+    times, counts, left_out, expected, processes = {}, {}, {}, {}, {}
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        log = stack.enter_context(open(Path(folder, "log"), "w"))
+        for name in WAYS:
+            print("start:", name, file=sys.stderr)
+            processes[name] = Process(name, folder, log)
+            stack.callback(processes[name].close)
+            for key, found in start(processes[name], name, expected):
+                (left_out if isinstance(found, str) else counts)[key] = found
+        for number in range(rounds):
+            if number >= FEWEST and time.monotonic() > end:
+                break
+            print(f"round {number + 1} of {rounds}", file=sys.stderr)
+            for key in random.sample(list(counts), len(counts)):
+                taken = processes[key[0]].call("turn", *key[1:], counts[key])
+                if isinstance(taken, str):
+                    sys.exit(f"{key[0]}: {taken}")
+                times.setdefault(key, []).append(taken)
+        memory = {name: processes[name].call("memory", "", 0, 0) for name in [OURS, KEPT]}
+    return {"times": [*times.items()], "left_out": [*left_out.items()], "memory": memory}
 
 
-def check_losses(name, losses, expected):
-    """Stop unless a contender trains the same network, from the same weights and batches."""
-    differences = [abs(loss / other - 1) for loss, other in zip(losses, expected, strict=True)]
-    if not max(differences) <= TOLERANCE[numbers_of(name)]:  # "not": also if one is not a number
-        raise Failure(f"{name} does not train the same: losses {losses}, expected {expected}")
+def compare(ours, other):
+    """Return the ratio of two medians, its interval and a verdict.
 
-
-def check_bfloat16(worker):
-    """Raise Unavailable if the processor has no bfloat16: its steps take too long to be quick."""
-    milliseconds = 1000 * worker.call("run", steps=1)["seconds"]
-    if milliseconds > SLOW:
-        raise Unavailable(f"A step takes {milliseconds:.0f} ms: this processor has no bfloat16.")
-
-
-def turn(name, steps, epoch=EPOCH):
-    """Return the steps of a contender's turn, if those of the others are `steps`.
-
-    `epoch` is the least for `fit`.
+    `ours` and `other` are the times of the same rounds. The interval (bootstrap) holds 95 % of the
+    ratios that rounds drawn from these, with replacement, give.
     """
-    return max(steps, epoch) if STEPS.get(name) == EPOCH else STEPS.get(name, steps)
+    ours, other = np.array(ours), np.array(other)
+    drawn = np.random.default_rng(0).integers(len(ours), size=(5000, len(ours)))
+    ratios = np.median(ours[drawn], axis=1) / np.median(other[drawn], axis=1)
+    low, high = np.percentile(ratios, [2.5, 97.5])
+    verdict = "ahead" if high < 1 else "behind" if low > 1 else "undecided"
+    return np.median(ours) / np.median(other), low, high, verdict
 
 
-def take_turns(workers, counts, rounds, seconds=math.inf):
-    """Return the milliseconds a step of each turn, as a dict from name to list.
-
-    `counts` says how many steps are a turn, for each name. When `seconds` are over, no further
-    round begins, unless there were fewer than three.
-    """
-    times = {name: [] for name in workers}
-    names = list(workers)
-    began = time.monotonic()
-    for number in range(1 + rounds):
-        if number > 3 and time.monotonic() - began > seconds:
-            break
-        say(f"round {number} of {rounds}" if number else "warm-up")
-        first = number % len(names)  # nobody always comes after the same one at the same place
-        for name in names[first:] + names[:first]:
-            time.sleep(PAUSE)
-            taken = workers[name].call("run", steps=counts[name])["seconds"]
-            times[name].append(1000 * taken / counts[name])
-    return {name: values[1:] for name, values in times.items()}
-
-
-def constant_rate(worker, numbers, seeds):
-    """Return the steps until each goal with Adam at 0.001: a list per seed, and the medians."""
-    options = {"numbers": POLICIES[numbers], "goals": GOALS, "most": MOST_STEPS, "every": EVERY}
-    found = []
-    for seed in range(seeds):
-        say(f"accuracy at the constant rate, {numbers}: seed {seed}")
-        found.append(worker.call("steps_to", seed=seed, **options)["value"])
-    medians = {}
-    for number, goal in enumerate(GOALS):
-        column = [MOST_STEPS + 1 if each[number] is None else each[number] for each in found]
-        median = statistics.median(column)
-        medians[str(goal)] = median if median <= MOST_STEPS else None
-    return {"goals": GOALS, "each_seed": found, "median_steps": medians}
-
-
-def with_schedule(worker, numbers, seeds):
-    """Return the accuracies at the end of schedules, and the fewest steps for each goal."""
-    accuracies = {}
-
-    def median(steps):
-        if steps not in accuracies:
-            say(f"accuracy with a schedule of {steps} steps, {numbers}")
-            options = {"numbers": POLICIES[numbers], "steps": steps}
-            calls = [worker.call("at_the_end", seed=seed, **options) for seed in range(seeds)]
-            accuracies[steps] = [call["value"] for call in calls]
-        return statistics.median(accuracies[steps])
-
-    enough = {
-        str(goal): next((steps for steps in SCHEDULES[goal] if median(steps) >= goal), None)
-        for goal in GOALS
-    }
-    return {
-        "median_steps": enough,
-        "batches": BATCHES,
-        "median_accuracy": median(BATCHES),
-        "each_seed": {str(steps): values for steps, values in sorted(accuracies.items())},
-    }
-
-
-def measure(rounds, steps, seeds, names, epoch=EPOCH, seconds=math.inf):
-    """Run everything, or only the turns of some contenders if `seeds` is 0; return raw numbers."""
-    raw = {
-        "settings": {"rounds": rounds, "seeds": list(range(seeds)), "threads": THREADS},
-        "machine": machine(),
-        "versions": versions(),
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        with contextlib.ExitStack() as stack:
-            workers, raw["first_losses"], raw["left_out"] = start(
-                names, folder, stack, quick=not seeds
-            )
-            counts = {name: turn(name, steps, epoch) for name in workers}
-            raw["steps_a_turn"] = counts
-            raw["milliseconds_a_step"] = take_turns(workers, counts, rounds, seconds)
-            if not seeds:
-                return raw
-            raw["peak_mebibytes"] = {n: w.call("peak_memory")["value"] for n, w in workers.items()}
-            raw["profile"] = profile(workers)
-        raw["kernels"] = kernels(folder)
-        with contextlib.ExitStack() as stack:
-            worker = Worker("accuracies", folder)
-            stack.callback(worker.close)
-            raw["accuracy"] = {
-                numbers: {
-                    "constant_rate": constant_rate(worker, numbers, seeds),
-                    "schedule": with_schedule(worker, numbers, seeds),
-                }
-                for numbers in OURS
-            }
-    return raw
-
-
-def profile(workers):
-    """Return where the time of our step goes, for each kind of numbers."""
-    say("profile")
-    return {n: workers[name].call("profile", steps=PROFILED)["value"] for n, name in OURS.items()}
-
-
-def kernels(folder):
-    """Return what convolutions take in both libraries, as oneDNN logs it, which computes them.
-
-    A row for each kind of numbers and number of threads, with the milliseconds of LOG_ROUNDS turns.
-    Operations don't run side by side here. `folder` has the weights at the start.
-    """
-    rows = {(n, threads): {} for n in LOGGED for threads in range(1, THREADS + 1)}
-    for number in range(LOG_ROUNDS):
-        say(f"log of the convolutions: round {number + 1} of {LOG_ROUNDS}")
-        for (numbers, threads), row in rows.items():
-            for library, name in LOGGED[numbers].items():
-                with contextlib.suppress(Unavailable):
-                    found = convolutions(logged(name, folder, threads))
-                    empty = {"kernels": found["kernels"], "milliseconds": []}
-                    row.setdefault(library, empty)["milliseconds"].append(found["milliseconds"])
-    return [{"numbers": n, "threads": threads} | row for (n, threads), row in rows.items()]
-
-
-def logged(name, folder, threads):
-    """Return the lines that oneDNN writes while a contender takes PROFILED steps, after a few."""
-    log = Path(folder, "log.txt")
-    changes = dict.fromkeys(OF_AN_OPERATION, str(threads)) | {OPERATIONS: "1"}
-    worker = Worker(name, folder, str(log), ONEDNN_VERBOSE="1", **changes)
-    try:
-        worker.call("run", steps=PROFILED // 2)
-        before = log.stat().st_size
-        worker.call("run", steps=PROFILED)
-        return log.read_bytes()[before:].decode("utf-8").splitlines()
-    finally:
-        worker.close()
-        log.unlink()
-
-
-def convolutions(lines):
-    """Sum up a log of oneDNN: the milliseconds that a step's convolutions take, and their kernels.
-
-    A line ends with what was computed and the milliseconds. Of each convolution of a step, the
-    median counts. https://uxlfoundation.github.io/oneDNN/dev_guide_verbose.html
-    """
-    times, names = {}, set()
-    for line in lines:
-        fields = line.split(",")
-        if "exec" in fields and "convolution" in fields:
-            kernel, direction = fields[fields.index("convolution") + 1 :][:2]
-            times.setdefault((direction, fields[-2]), []).append(float(fields[-1]))
-            names.add(kernel)
-    return {"milliseconds": sum(map(statistics.median, times.values())), "kernels": sorted(names)}
+def table(times):
+    """Return the table in Markdown: a row for each way, its time, and ours beside it."""
+    rows = ["| numbers | batch | way | ms a step | ours / it | 95 % | ours is |", "|---" * 7 + "|"]
+    places = {name: place for place, name in enumerate(WAYS)}
+    order = sorted(times, key=lambda key: (key[1] != "float32", key[2], places[key[0]]))
+    for name, numbers, size in order:
+        other = times[name, numbers, size]
+        row = f"| {numbers} | {size} | {name} | {np.median(other):.1f} "
+        if name == OURS:
+            rows.append(row + "| | | |")
+            continue
+        ratio, low, high, verdict = compare(times[OURS, numbers, size], other)
+        rows.append(row + f"| {ratio:.2f} | {low:.2f} to {high:.2f} | {verdict} |")
+    return "\n".join(rows)
 
 
 def machine():
-    """Return what the results depend on, beside the versions."""
-    model = platform.processor() or "unknown"
+    """Return what was measured on, and with which versions, as a line."""
+    model, found = platform.processor(), []
     with contextlib.suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
         model = next((x.split(":")[1].strip() for x in lines if x.startswith("model name")), model)
-    system = f"{platform.system()} {platform.machine()}"
-    return {"processor": model, "cores": os.cpu_count(), "system": system}
-
-
-def versions():
-    """Return the versions of Python and of the packages that are installed."""
-    found = {"python": platform.python_version()}
-    for name in ["tensorflow", "tensorflow-cpu", "keras", "numpy", "torch"]:
+    for package in ["tensorflow", "tensorflow-cpu", "keras", "torch"]:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[name] = importlib.metadata.version(name)
-    return found
+            found.append(f"{package} {importlib.metadata.version(package)}")
+    return f"{model}, {os.cpu_count()} cores, {THREADS} threads; {', '.join(found)}"
 
 
-def evaluate(raw):
-    """Work out what is reported from the raw numbers of `measure`."""
-    turns = raw["milliseconds_a_step"]
-    times = {name: statistics.median(each) for name, each in turns.items()}
-    results = {"same_numbers": same_numbers(turns, raw.get("profile"))}
-    if "accuracy" not in raw:  # --quick
-        contenders = {name: spread(turns[name]) for name in CONTENDERS if name in turns}
-        return results | {"contenders": contenders, "targets": like_with_like(results)}
-    multiplication = 2 * Matrices.size**3
-    limits = {n: operations_of_a_step() * times[MATRICES[n]] / multiplication for n in MATRICES}
-    contenders = {}
-    for name in CONTENDERS:
-        if name in times:
-            numbers = numbers_of(name)
-            steps = raw["accuracy"][numbers]["constant_rate"]["median_steps"]
-            contenders[name] = spread(turns[name]) | {
-                "scaled": name == PRINTED,  # measured over very few steps
-                "ratio_to_limit": times[name] / limits[numbers],
-                "seconds_to": seconds(times[name], steps),
-                "peak_mebibytes": raw["peak_mebibytes"][name],
-            }
-    best = min(OURS, key=lambda numbers: times[OURS[numbers]])
-    results |= {
-        "operations_a_step": operations_of_a_step(),
-        "operations_a_second": {n: 1000 * multiplication / times[MATRICES[n]] for n in MATRICES},
-        "limits": limits,
-        "best": OURS[best],
-        "contenders": contenders,
-        "to_accuracy": to_accuracy(raw["accuracy"], times),
-        "profile": raw.get("profile"),
-        "kernels": raw["kernels"],
-    }
-    return results | {"targets": like_with_like(results) + others(best, times, results, raw)}
-
-
-def spread(turns):
-    """Return the median of some turns, and the fastest and slowest of them."""
-    return {"median": statistics.median(turns), "fastest": min(turns), "slowest": max(turns)}
-
-
-def to_accuracy(accuracy, times):
-    """Return the steps and seconds until each goal, at the constant rate and with the schedule."""
-    rows = []
-    for numbers, found in accuracy.items():
-        for goal in map(str, GOALS):
-            row = {"numbers": numbers, "goal": goal}
-            for way in ["constant_rate", "schedule"]:
-                steps = found[way]["median_steps"][goal]
-                took = seconds(times[OURS[numbers]], {goal: steps})[goal]
-                row[way] = {"steps": steps, "seconds": took}
-            rows.append(row)
-    return rows
-
-
-def seconds(milliseconds, steps):
-    """Return the seconds of training until each goal: steps times the time of a step."""
-    return {goal: n and n * milliseconds / 1000 for goal, n in steps.items()}
-
-
-def same_numbers(turns, profile=None):
-    """Compare our step with others' in the same kind of numbers: a row for each comparison.
-
-    The ratio is that of the medians; lowest and highest are those of a single round. If there is a
-    profile, "convolutions" is the ratio that would be left if our step were nothing but its
-    convolutions, with their time from the profile.
-    """
-    rows = []
-    for numbers, bounds in LIKE.items():
-        for modes, bound in bounds.items():
-            found = [name for name in modes if name in turns]
-            if OURS[numbers] not in turns or not found:
-                continue
-            other = min(found, key=lambda name: statistics.median(turns[name]))
-            pairs = zip(turns[OURS[numbers]], turns[other], strict=True)
-            rounds = [ours / theirs for ours, theirs in pairs]
-            median = statistics.median(turns[other])
-            ratio = statistics.median(turns[OURS[numbers]]) / median
-            row = {"numbers": numbers, "other": other, "ratio": ratio, "target": bound}
-            row |= {"lowest": min(rounds), "highest": max(rounds)}
-            if profile:
-                row["convolutions"] = profile[numbers]["convolutions"] / median
-            rows.append(row)
-    return rows
-
-
-def like_with_like(results):
-    """Return the targets that compare like with like."""
-    return [
-        target(f"our step / {row['other']}", "<=", row["target"], row["ratio"])
-        for row in results["same_numbers"]
-        if row["target"]
-    ]
-
-
-def others(best, times, results, raw):
-    """Return the other targets.
-
-    "Our best" is notebook 5's loop in the kind of numbers that is fastest on this machine. What
-    it is compared with computes in float32.
-    """
-    ours, schedule = times[OURS[best]], raw["accuracy"][best]["schedule"]
-    to_97 = seconds(ours, schedule["median_steps"])["0.97"]
-    article = results["contenders"][FIRST]["seconds_to"]["0.97"]
-    earlier = to_97 / article if to_97 and article else None
-    limit = results["contenders"][OURS[best]]["ratio_to_limit"]
-    modes = [times[name] for name in ["PyTorch, eager", "PyTorch, compiled"] if name in times]
-    torch = ours / min(modes) if modes else None
-    preparation = times["preparation"] / ours
-    rows = [
-        ("our best step / article's eager step, no evaluation", "<=", 0.30, ours / times[FIRST]),
-        ("our best step / model.fit in float32", "<=", 0.80, ours / times["model.fit"]),
-        ("our best step / PyTorch in float32, its better mode", "<=", 0.65, torch),
-        ("our best step / limit", "<=", 2.5, limit),
-        ("seconds to 97 %, ours / article's, no evaluation", "<=", 0.15, earlier),
-        (f"accuracy after {BATCHES} batches, median", ">=", 0.99, schedule["median_accuracy"]),
-        ("data preparation's share of our best step", "<=", 0.03, preparation),
-    ]
-    return [target(*row) for row in rows]
-
-
-def target(what, relation, bound, measured):
-    """Return a target: what it is about, its bound, and what was measured, or None."""
-    return {"what": what, "relation": relation, "target": bound, "measured": measured}
-
-
-def number(lowest, highest):
-    """Return a function that reads an int from the command line."""
-
-    def read(text):
-        try:
-            value = int(text)
-        except ValueError:
-            value = None
-        if value is None or not lowest <= value <= highest:
-            raise argparse.ArgumentTypeError(
-                f"must be a whole number from {lowest} to {highest}, got {text!r}"
-            )
-        return value
-
-    return read
-
-
-def arguments():
-    """Read the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks.measure", description=__doc__.split("\n")[0]
-    )
-    parser.add_argument("--rounds", type=number(1, 1000), default=9)
-    parser.add_argument("--steps", type=number(1, MOST_STEPS_A_TURN), default=100, help="per turn")
-    parser.add_argument("--seeds", type=number(1, 100), default=5, help="of the accuracies")
-    parser.add_argument("--output", type=Path, help="folder for results.json and results.png")
-    mode = parser.add_mutually_exclusive_group()
-    mode.add_argument("--quick", action="store_true", help="timings only, saves nothing")
-    mode.add_argument("--profile", action="store_true", help="only where the time goes")
-    chosen = parser.parse_args()
-    if chosen.output is not None and chosen.output.exists() and not chosen.output.is_dir():
-        parser.error(f"argument --output: {chosen.output} is not a folder")
-    return chosen
+def report(results):
+    """Return what stands below TABLE in README.md."""
+    times = {tuple(key): values for key, values in results["times"]}
+    rounds = len(results["times"][0][1])
+    text = f"Measured on: {results['machine']}; {rounds} rounds.\n\n{table(times)}\n"
+    for name, size in results["memory"].items():
+        text += f"\nPeak memory, {name}, all numbers and batches in one process: {size} MiB.\n"
+    for (name, numbers, size), reason in results["left_out"]:
+        text += f"\nLeft out: {name}, {numbers}, batches of {size}: {reason}.\n"
+    return text
 
 
 def main():
-    chosen = arguments()
-    try:
-        if chosen.profile:
-            print(*profile_alone(), sep="\n\n")
-        elif chosen.quick:
-            raw = measure(seeds=0, **QUICK)
-            print(table_and_plot.quick(raw, evaluate(raw)))
-        else:
-            everything(chosen)
-    except (Failure, Unavailable) as error:
-        sys.exit(f"The benchmark has stopped. {error}")
-
-
-def profile_alone():
-    """Return the tables of where the time goes, without the turns."""
-    with tempfile.TemporaryDirectory() as folder:
-        with contextlib.ExitStack() as stack:
-            found = profile(start([FIRST, *OURS.values()], folder, stack)[0])
-        return table_and_plot.profile(found), table_and_plot.kernels(kernels(folder))
-
-
-def everything(chosen):
-    """Measure all, print it, and save it unless there are too few rounds or seeds."""
-    few = [what for what, least in FEWEST.items() if getattr(chosen, what) < least]
-    output = chosen.output
-    if few:
-        say(f"Too few {' and '.join(few)} for medians that count: at least {FEWEST}.")
-    elif output is None:
-        output = HERE
-    names = [*CONTENDERS, "preparation", *MATRICES.values()]
-    raw = measure(chosen.rounds, chosen.steps, chosen.seeds, names)
-    results = evaluate(raw)
-    print(table_and_plot.text(raw, results))
-    if output is None:
-        print("\nNot saved: too few rounds or seeds. --output FOLDER saves them all the same.")
-        return
-    output.mkdir(parents=True, exist_ok=True)
-    save(raw, results, output)
-    print("\nSaved: results.json, results.png", end="")
-    print(", and the figures in README.md" if output == HERE else "")
-
-
-def save(raw, results, output):
-    """Write the numbers and the plot; in the folder of the README, its figures as well."""
-    content = json.dumps({"results": results, "raw": raw}, indent=1, ensure_ascii=False)
-    (output / "results.json").write_text(content + "\n", "utf-8")
-    table_and_plot.plot(results, ROOT / "helpers" / "course.mplstyle", output / "results.png")
-    if output == HERE:
-        readme = HERE / "README.md"
-        text = table_and_plot.with_figures(readme.read_text("utf-8"), raw, results)
-        readme.write_text(text, "utf-8")
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.measure")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--minutes", type=float, default=7, help="no further round begins later")
+    parser.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.worker:
+        return worker(*chosen.worker)
+    results = {"machine": machine()} | measure(chosen.rounds, chosen.minutes)
+    print(report(results))
+    if len(results["times"][0][1]) < FEWEST:
+        return f"Not saved: fewer than {FEWEST} rounds are no interval."
+    readme = HERE / "README.md"
+    text = readme.read_text("utf-8").partition(TABLE)[0] + TABLE + "\n" + report(results)
+    (HERE / "results.json").write_text(json.dumps(results) + "\n", "utf-8")
+    readme.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
