@@ -26,12 +26,28 @@ function render({ model, el }) {
   const clear = button("Clear", "Take away the whole drawing", () => hand_over([], ""));
   const upload = button("Upload a picture", "Read a picture file instead", () => file.click());
 
+  // With Keep, a drawing and its label go to a file.
+  const label = element("select", { title: "Which digit this is" });
+  for (let digit = 0; digit < 10; digit++) label.append(new Option(digit));
+  const keep = button("Keep", "Keep this drawing, with its label", () =>
+    model.send({ keep: Number(label.value) }));
+  const forget = button("Forget the last", "Take the last drawing out of the file", () =>
+    model.send({ forget: true }));
+
   const sheet = element("div", { className: "sketch-sheet" });
   const buttons = element("div", { className: "sketch-buttons" });
   sheet.append(canvas, hint);
   buttons.append(undo, clear, upload, file);
   el.classList.add("sketch");
-  el.append(sheet, buttons, status);
+  el.append(sheet, buttons);
+  if (model.get("label") >= 0) {
+    const row = element("div", { className: "sketch-buttons" });
+    const named = element("label", { textContent: "This is a " });
+    named.append(label);
+    row.append(named, keep, forget);
+    el.append(row);
+  }
+  el.append(status);
 
   function hand_over(strokes, background) {
     status.textContent = "";
@@ -96,7 +112,7 @@ function render({ model, el }) {
     const strokes = [...model.get("sheet").strokes, ...(stroke ? [stroke] : [])];
     const empty = !strokes.length && !background;
     hint.hidden = !empty;
-    undo.disabled = clear.disabled = empty;
+    undo.disabled = clear.disabled = keep.disabled = empty;
     canvas.setAttribute("aria-label", `Canvas to draw a digit on: ${describe(strokes, background)}`);
     const scale = Math.ceil(window.devicePixelRatio || 1);
     if (canvas.width !== SIDE * scale) canvas.width = canvas.height = SIDE * scale;
@@ -127,15 +143,17 @@ function render({ model, el }) {
     status.textContent = model.get("message");
   }
 
+  function next() {
+    label.value = model.get("label");
+  }
+
   picture.addEventListener("load", draw);
-  model.on("change:sheet", load);
-  model.on("change:message", tell);
-  load();
-  tell();
-  return () => {
-    model.off("change:sheet", load);
-    model.off("change:message", tell);
-  };
+  const heard = { "change:sheet": load, "change:message": tell, "change:label": next };
+  for (const [event, act] of Object.entries(heard)) {
+    model.on(event, act);
+    act();
+  }
+  return () => Object.entries(heard).forEach(([event, act]) => model.off(event, act));
 }
 
 function describe(strokes, background) {

@@ -1,4 +1,4 @@
-"""The canvas of `helpers.drawing.sketch`, as a Jupyter widget. Its other half is canvas.js."""
+"""The canvas to draw on, as a Jupyter widget. Its other half is canvas.js."""
 
 import base64
 import io
@@ -9,8 +9,8 @@ import numpy as np
 import traitlets
 from PIL import Image
 
-from helpers.drawing import PEN, SIDE, drawn
-from helpers.pictures import fitted, read_picture
+from helpers.drawing import PEN, drawn
+from helpers.pictures import SIDE, read_picture
 
 FOLDER = Path(__file__).parent
 
@@ -21,6 +21,7 @@ class Canvas(anywidget.AnyWidget):
     Args:
         changed: called with the drawing after each change: uint8 of shape (SIDE, SIDE), 0 paper,
             255 ink.
+        digits: `OwnDigits`, where Keep puts drawings; None for a canvas without Keep.
     """
 
     _esm = FOLDER / "canvas.js"
@@ -31,11 +32,14 @@ class Canvas(anywidget.AnyWidget):
     sheet = traitlets.Dict({"strokes": [], "background": ""}).tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)  # a sentence below the canvas
     pen = traitlets.Float(PEN).tag(sync=True)  # the width of a stroke
+    label = traitlets.Int(-1).tag(sync=True)  # which digit comes next; -1 without Keep
 
-    def __init__(self, changed):
+    def __init__(self, changed, digits=None):
         super().__init__()
-        self._changed = changed
+        self._changed, self._digits = changed, digits
         self._picture = np.zeros((SIDE, SIDE), np.uint8)  # the last one uploaded
+        if digits is not None:
+            self._tell_kept()
         self.observe(self._tell, "sheet")
         self.on_msg(self._receive)
 
@@ -50,15 +54,26 @@ class Canvas(anywidget.AnyWidget):
         self._changed(self.drawing)
 
     def _receive(self, widget, content, buffers):
-        """Put an uploaded file in the place of all that is there."""
+        """Do what a button asks for: keep the drawing, forget the last one, or read a file."""
         self.message = ""
         try:
-            picture = read_picture(bytes(buffers[0]), name=content["name"])
-        except ValueError as error:
+            if "keep" in content:
+                self._digits.keep(self.drawing, content["keep"])
+                self.sheet = {"strokes": [], "background": ""}
+                self._tell_kept()
+            elif "forget" in content:
+                self._digits.forget()
+                self._tell_kept()
+            else:
+                self._picture = read_picture(bytes(buffers[0]), name=content["name"])
+                self.sheet = {"strokes": [], "background": _address(self._picture)}
+        except (ValueError, OSError) as error:
             self.message = str(error)
-            return
-        self._picture = fitted(picture, SIDE)
-        self.sheet = {"strokes": [], "background": _address(self._picture)}
+
+    def _tell_kept(self):
+        labels = self._digits.labels
+        self.label = (int(labels[-1]) + 1) % 10 if len(labels) else 0
+        self.message = f"{len(labels)} kept in {self._digits.file.name}. Next, draw a {self.label}."
 
 
 def _address(drawing):

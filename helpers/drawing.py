@@ -1,22 +1,20 @@
-"""Drawings: from a canvas where a program shows one live, recorded ones elsewhere, or from a file.
+"""Drawings: made of strokes, recorded, and kept in a file with their labels.
 
 A drawing is a uint8 array of shape (height, width), from 0 (paper) to 255 (ink).
 """
 
+import io
 import json
-import sys
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from helpers.errors import describe
-from helpers.pictures import read_picture as read_picture
-from helpers.widgets import live
+from helpers.pictures import SIDE
 
 FILE = Path(__file__).parent / "data" / "drawings.json"  # how they were made: data/NOTICE.md
 
-SIDE = 280  # pixels of a drawing, in both directions
 PEN = 22.0  # pixels, the width of a stroke
 
 
@@ -79,67 +77,46 @@ def drawn(strokes):
     return np.round(255 * np.clip(PEN / 2 + 0.5 - nearest, 0, 1)).astype(np.uint8)
 
 
-def sketch(show, stills):
-    """Show a canvas, and a picture of what is drawn on it; where no widgets run, of some drawings.
+class OwnDigits:
+    """Drawings that somebody has kept, with their labels; each is written to the file at once.
 
     Args:
-        show: a function of a drawing that draws one figure and shows it. With the canvas, it is
-            called whenever the drawing has changed: at the end of each stroke, and after Undo,
-            Clear, and the upload of a picture file. After Clear, the drawing is empty.
-        stills: list of drawings, one for each still picture.
+        file: path of an `.npz` file. What is in it is read; it need not exist. Without one, there
+            is nothing.
+
+    Attributes:
+        images: uint8 of shape (n, SIDE, SIDE).
+        labels: ints of shape (n,).
 
     Raises:
-        ValueError: a still that is no drawing.
+        ValueError: the file is there, and holds no drawings.
     """
-    for still in stills:
-        if getattr(still, "dtype", None) != np.uint8 or still.ndim != 2:
-            raise ValueError(
-                f"stills has {_kind(still)}: expected drawings, uint8 arrays (height, width)"
-            )
-    if not (live() and _show_canvas(show)):
-        for still in stills:
-            show(still)
 
-
-def _show_canvas(show):
-    """Show the canvas; return whether that is possible."""
-    try:
-        from helpers.canvas import Canvas
-    except ModuleNotFoundError as error:
-        if error.name != "anywidget":
-            raise
-        print("To draw yourself: run %pip install anywidget, then restart the kernel.")
-        return False
-    import ipywidgets
-    import matplotlib.pyplot as plt
-    from IPython.display import clear_output, display
-
-    if "google.colab" in sys.modules:
-        # Colab runs widgets other than its own only if asked to.
-        from google.colab import output
-
-        output.enable_custom_widget_manager()
-
-    # Beside the canvas if there is room for it, else below; a picture that is wider shrinks.
-    place = ipywidgets.Output(layout={"flex": "1 1 320px", "min_width": "0"})
-
-    def changed(drawing):
-        with place:
-            clear_output(wait=True)
+    def __init__(self, file=None):
+        self.file = file and Path(file)
+        self.images, self.labels = np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, int)
+        if file and self.file.exists():
             try:
-                show(drawing)
-            except Exception as error:
-                plt.close("all")  # else a half-finished figure would come with the next one
-                print(f"✗ This drawing gave no picture: {describe(error)}")
+                with np.load(self.file, allow_pickle=False) as arrays:
+                    self.images = arrays["images"].reshape(-1, SIDE, SIDE).astype(np.uint8)
+                    self.labels = arrays["labels"].reshape(len(self.images)).astype(int)
+            except Exception:  # what isn't a file of this kind fails in many ways
+                raise ValueError(
+                    f"{self.file} holds no drawings, or is damaged: take it away."
+                ) from None
 
-    canvas = Canvas(changed)
-    display(ipywidgets.HBox([canvas, place], layout={"flex_flow": "row wrap"}))
-    with place:
-        print("Draw a digit: what the network makes of it appears here.")
-    return True
+    def keep(self, image, label):
+        """Add a drawing and its label, and write the file."""
+        self._write(np.concatenate([self.images, [image]]), np.append(self.labels, label))
 
+    def forget(self):
+        """Take the last drawing away, and write the file."""
+        self._write(self.images[:-1], self.labels[:-1])
 
-def _kind(value):
-    if isinstance(value, np.ndarray):
-        return f"an array {value.dtype} {value.shape}"
-    return f"a {type(value).__name__}"
+    def _write(self, images, labels):
+        self.images, self.labels = images, labels
+        content = io.BytesIO()
+        np.savez_compressed(content, images=images, labels=labels)
+        part = self.file.with_name(self.file.name + ".part")
+        part.write_bytes(content.getvalue())
+        os.replace(part, self.file)  # whole, or as it was

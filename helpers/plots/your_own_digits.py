@@ -22,7 +22,7 @@ def plot_answers(pictures, answers, title):
     )
     for (left, right), (name, picture), answer in zip(axes, pictures.items(), answers):
         left.imshow(picture, vmin=0, vmax=255)
-        left.axis("off")
+        left.set(xticks=[], yticks=[])  # the frame shows where the edges are
         left.set_title(name, fontsize=11)
         right.bar(range(10), answer)
         text = f"read as {answer.argmax()}, with probability {answer.max():.2f}"
@@ -48,8 +48,9 @@ def plot_rows(rows, titles, title):
         squeeze=False,
     )
     for axis in axes.flat:
-        axis.axis("off")
+        axis.set(xticks=[], yticks=[])  # the frame shows where the edges are
     for line, (name, pictures) in zip(axes, rows.items()):
+        line[0].axis("off")
         line[0].text(1, 0.5, name, ha="right", va="center", fontsize=10)
         for axis, picture in zip(line[1:], pictures):
             axis.imshow(picture)
@@ -67,12 +68,12 @@ def plot_adapting(sizes, accuracies, before):
         before: the accuracy of the network that nobody adapted.
     """
     figure, axes = plt.subplots(figsize=(7.6, 4), layout="constrained")
-    axes.axhline(before, color="C3", linestyle="--", label="not adapted")
+    axes.axhline(before, color="0.4", linestyle="--", label="not adapted")
     for number, (name, found) in enumerate(accuracies.items()):
         found = np.asarray(found)
         middle = found.mean(axis=1)
         spread = [middle - found.min(axis=1), found.max(axis=1) - middle]
-        place = np.asarray(sizes) * 1.04 ** (number - 1)  # beside each other, not one over another
+        place = np.asarray(sizes) * 1.04 ** (number - 1.5)  # side by side
         axes.plot(place, middle, "o-", color=f"C{number}", label=name)
         axes.errorbar(place, middle, spread, fmt="none", color=f"C{number}")
     axes.set(xscale="log", xlabel="labelled digits (logarithmic)")

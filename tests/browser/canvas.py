@@ -9,8 +9,8 @@ SCRIPT, STYLE = ROOT / "helpers" / "canvas.js", ROOT / "helpers" / "canvas.css"
 PAGE = "http://canvas.invalid/"  # nothing goes to the network: the page is answered here
 
 # A stand-in for the model that Jupyter keeps: what a widget's two halves share.
-START = """async (pen) => {
-    const values = {sheet: {strokes: [], background: ""}, message: "", pen};
+START = """async ([pen, label]) => {
+    const values = {sheet: {strokes: [], background: ""}, message: "", pen, label};
     const listeners = {};
     window.sent = [];
     window.saved = 0;
@@ -22,7 +22,7 @@ START = """async (pen) => {
         },
         save_changes: () => { window.saved += 1; },
         send: (content, callbacks, buffers) => window.sent.push(
-            {...content, bytes: [...new Uint8Array(buffers[0])]}),
+            {...content, bytes: [...new Uint8Array(buffers?.[0] ?? 0)]}),
         on: (event, tell) => { (listeners[event] ??= []).push(tell); },
         off: (event, tell) => { listeners[event] = listeners[event].filter(one => one !== tell); },
     };
@@ -53,7 +53,7 @@ class CanvasPage:
 
 
 @contextlib.contextmanager
-def canvas_page(browser, pen=22, **options):
+def canvas_page(browser, pen=22, label=-1, **options):
     """Open the canvas on a page of its own; `options` are Playwright's, of a new page."""
     page = browser.new_page(**options)
     html = f"<!doctype html><html lang=en><title>Canvas</title><style>{STYLE.read_text('utf-8')}"
@@ -64,7 +64,7 @@ def canvas_page(browser, pen=22, **options):
     page.route(PAGE + "canvas.js", lambda route: route.fulfill(**script))
     try:
         page.goto(PAGE)
-        page.evaluate(START, pen)
+        page.evaluate(START, [pen, label])
         yield CanvasPage(page)
     finally:
         page.close()

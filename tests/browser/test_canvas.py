@@ -6,7 +6,8 @@ With Jupyter, and a picture beside it: test_drawing.py.
 import numpy as np
 import pytest
 
-from helpers.drawing import FILE, PEN, SIDE, drawn
+from helpers.drawing import FILE, PEN, drawn
+from helpers.pictures import SIDE
 from tests.browser.canvas import canvas_page, fingers
 from tests.commands.drawings import record
 
@@ -200,6 +201,20 @@ def test_what_python_says_is_shown(canvas):
     canvas.button("Undo").click()
     assert canvas.page.evaluate(sheet) == {"strokes": [], "background": ""}
     assert not inked(canvas).any()
+
+
+def test_keep_sends_the_label_and_waits_for_a_drawing(canvas):
+    assert canvas.button("Keep").count() == 0, "only where digits are collected"
+    with canvas_page(canvas.page.context.browser, label=3) as collecting:
+        keep = collecting.button("Keep")
+        assert keep.is_disabled()
+        collecting.draw([LINE])
+        keep.click()
+        collecting.page.get_by_label("This is a").select_option("8")
+        keep.click()
+        collecting.button("Forget the last").click()
+        sent = collecting.page.evaluate("() => window.sent.map(({bytes, ...content}) => content)")
+        assert sent == [{"keep": 3}, {"keep": 8}, {"forget": True}]
 
 
 def test_a_view_that_is_closed_listens_no_more(canvas):

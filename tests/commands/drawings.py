@@ -13,7 +13,8 @@ import sys
 
 import numpy as np
 
-from helpers.drawing import FILE, PEN, SIDE
+from helpers.drawing import FILE, PEN
+from helpers.pictures import SIDE
 from tests.browser.canvas import canvas_page
 from tests.browser.jupyter import chromium
 from tests.support.course import ROOT
