@@ -125,11 +125,16 @@ def _numbers(saved, fresh, share, span, read, where):
                 return
 
 
+def _words(text):
+    """A text without its numbers; a dot stands for one, too."""
+    return re.sub(r"[\d.,−·-]+", "#", text)
+
+
 def _same_text(saved, fresh, share):
     if saved.startswith("#"):  # a colour
         return saved == fresh
     if share is None:
-        return re.sub(r"[\d.,−-]+", "#", saved) == re.sub(r"[\d.,−-]+", "#", fresh)
+        return _words(saved) == _words(fresh)
     if DECIMAL.sub("#", saved) != DECIMAL.sub("#", fresh):
         return False
     for one, other in zip(DECIMAL.findall(saved), DECIMAL.findall(fresh)):
