@@ -4,9 +4,9 @@ import sys
 
 import numpy as np
 
-from helpers.drawing import OwnDigits
+from helpers.drawing import OwnDigits, recorded_drawings
 from helpers.errors import describe
-from helpers.widgets import live
+from helpers.widgets import live, show_widget
 
 PROMPT = "Draw a digit: what the network makes of it appears here."
 
@@ -29,9 +29,13 @@ def sketch(show, stills):
             if isinstance(still, np.ndarray):
                 kind = f"array {still.dtype} {still.shape}"
             raise ValueError(f"stills has a {kind}: expected uint8 arrays (height, width)")
-    if not (live() and _show_canvas(show)):
+
+    def draw_stills():
         for still in stills:
             show(still)
+
+    if not (live() and _show_canvas(show, draw_stills)):
+        draw_stills()
 
 
 def collect(file, show):
@@ -46,14 +50,14 @@ def collect(file, show):
     """
     if live():
         digits = OwnDigits(file)
-        if _show_canvas(show, digits):
+        if _show_canvas(show, lambda: show(recorded_drawings().digits[0]), digits):
             return digits
     print("There is no canvas here: what follows takes the recorded drawings.")
     return OwnDigits()
 
 
-def _show_canvas(show, digits=None):
-    """Show the canvas; return whether that is possible."""
+def _show_canvas(show, draw_stills, digits=None):
+    """Show the canvas; return whether that is possible. `draw_stills` as of `show_widget`."""
     try:
         from helpers.canvas import Canvas
     except ModuleNotFoundError as error:
@@ -63,7 +67,7 @@ def _show_canvas(show, digits=None):
         return False
     import ipywidgets
     import matplotlib.pyplot as plt
-    from IPython.display import clear_output, display
+    from IPython.display import clear_output
 
     if "google.colab" in sys.modules:
         # Colab runs widgets other than its own only if asked to.
@@ -87,7 +91,8 @@ def _show_canvas(show, digits=None):
                 print(f"✗ This drawing gave no picture: {describe(error)}")
 
     canvas = Canvas(changed, digits)
-    display(ipywidgets.HBox([canvas, place], layout={"flex_flow": "row wrap"}))
-    with place:
-        print(PROMPT)
+    # Not `with place: print(…)`: without a widget manager, that would stand in the cell.
+    place.append_stdout(PROMPT + "\n")
+    box = ipywidgets.HBox([canvas, place], layout={"flex_flow": "row wrap"})
+    show_widget(box, draw_stills, "a canvas")
     return True

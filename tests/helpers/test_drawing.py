@@ -117,12 +117,19 @@ def display(shown, monkeypatch):
     """Show a canvas by a call; return it, and the place of the picture."""
     monkeypatch.setenv("JPY_SESSION_NAME", "notebook.ipynb")
     boxes = []
-    monkeypatch.setattr("IPython.display.display", boxes.append)
+
+    def show_widget(box, draw_stills, what):
+        boxes.append((box, draw_stills))
+        assert what == "a canvas"
+
+    monkeypatch.setattr("helpers.sketch.show_widget", show_widget)
     monkeypatch.setattr("IPython.display.clear_output", lambda wait: None)
 
     def displayed(call, *arguments):
         digits = call(*arguments)
-        (box,) = boxes
+        ((box, draw_stills),) = boxes
+        assert box.children[1].outputs[0]["text"] == PROMPT + "\n"
+        displayed.draw_stills = draw_stills
         return box.children[0], digits
 
     return displayed
@@ -151,7 +158,20 @@ def test_the_end_of_each_stroke_undo_and_clear(display, shown, capsys):
         canvas.set_state({"sheet": sheet})
         np.testing.assert_array_equal(shown[-1], drawn(sheet["strokes"]))
     canvas.set_state({"sheet": strokes()})
-    assert len(shown) == 3 and capsys.readouterr().out == (PROMPT + "\n") * 2
+    assert len(shown) == 3 and capsys.readouterr().out == PROMPT + "\n"
+
+
+def test_a_program_without_a_widget_manager_gets_the_stills(display, shown, capsys):
+    display(sketch, shown.append, [RECORDED.letter, RECORDED.scribble])
+    assert shown == [] and capsys.readouterr().out == ""  # the prompt is in the widget alone
+    display.draw_stills()
+    np.testing.assert_array_equal(shown, [RECORDED.letter, RECORDED.scribble])
+
+
+def test_without_a_widget_manager_collect_shows_a_recorded_drawing(display, shown, tmp_path):
+    display(collect, tmp_path / "mine.npz", shown.append)
+    display.draw_stills()
+    np.testing.assert_array_equal(shown, RECORDED.digits[:1])
 
 
 def test_an_uploaded_picture_takes_the_place_of_the_drawing(display, shown):
