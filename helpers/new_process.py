@@ -11,7 +11,8 @@ def run_in_new_process(program, *classes):
     """Run a program in a new process, and return what it says.
 
     Args:
-        program: source text; NumPy and TensorFlow are imported before it, as `np` and `tf`.
+        program: source text; NumPy and TensorFlow are imported before it, as `np` and `tf`,
+            with the settings of the course.
         classes: classes defined in cells of a notebook; their cells run before the program.
 
     Returns:
@@ -21,7 +22,10 @@ def run_in_new_process(program, *classes):
     for one in classes:
         files = [f.__code__.co_filename for f in vars(one).values() if hasattr(f, "__code__")]
         cells.append("".join(linecache.getlines(files[0])))
-    source = "\n".join(["import numpy as np", "import tensorflow as tf", *cells, program])
+    # With the course's settings: a reader's own Keras may put channels first, say.
+    start = "from helpers import course_settings\nwith course_settings():\n"
+    start += "    import tensorflow as tf\nimport numpy as np"
+    source = "\n".join([start, *cells, program])
     done = subprocess.run(
         [sys.executable, "-c", source], capture_output=True, text=True, timeout=MOST_SECONDS
     )

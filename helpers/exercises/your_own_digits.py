@@ -63,7 +63,6 @@ def cheapest_threshold(sure, right, wrong_cost):
             Mistake("the right answers are counted as wrong.", ("given & ~right", "given & right")),
             Mistake("that is the place in the list. Which threshold stands there?",
                     ("thresholds[np.argmin(costs)]", "np.argmin(costs)")),
-            Mistake("that is the dearest threshold.", ("argmin", "argmax")),
             Mistake("an answer is given if it is sure enough: `sure >= threshold`.",
                     ("sure >= threshold", "sure < threshold")),
         ],

@@ -1,4 +1,4 @@
-"""Somebody draws digits in JupyterLab and in Jupyter Notebook, and sees what is made of them."""
+"""Somebody draws digits in JupyterLab, and sees what is made of them."""
 
 import io
 import json
@@ -28,9 +28,9 @@ CANVASES = [
 ]
 
 
-@pytest.fixture(params=["lab", "jupyter_notebook"])
-def jupyter(request):
-    return request.getfixturevalue(request.param)
+@pytest.fixture
+def jupyter(lab):
+    return lab
 
 
 @pytest.mark.parametrize(("path", "place"), CANVASES)
@@ -177,7 +177,8 @@ def test_quick_strokes_and_clear_come_in_order(sheet):
 def test_thirty_digits_are_kept(jupyter, browser, tmp_path):
     """Each with the label that comes next; the file holds them all."""
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
-    source = "from helpers.sketch import collect\nmine = collect('mine.npz', lambda drawing: None)"
+    file = str(tmp_path / "mine.npz")
+    source = f"from helpers.sketch import collect\nmine = collect({file!r}, lambda drawing: None)"
     notebook.cells = [nbformat.v4.new_code_cell(source, id="collect")]
     nbformat.write(notebook, tmp_path / "collect.ipynb")
     with opened(jupyter, browser, tmp_path / "collect.ipynb") as learner:
