@@ -99,8 +99,10 @@ def _scaled(image, longest):
 
 def _ink(grey):
     """Return where the ink is on a picture in grey: bool of its shape."""
-    low, middle, high = np.percentile(grey, [0, 50, 100])
-    if high - middle > middle - low:  # most of a picture is paper: here the paper is dark
+    # Beside what is around it, so that a shadow counts little: is the ink darker, or lighter?
+    around = grey.filter(ImageFilter.GaussianBlur(max(grey.size) / 10))
+    beside = np.asarray(grey, np.float32) - np.asarray(around, np.float32)
+    if beside.max() > -beside.min():
         grey = ImageOps.invert(grey)
     grey = grey.filter(ImageFilter.GaussianBlur(1))
     paper = _paper(grey)
