@@ -71,7 +71,7 @@ def time_limit(seconds):
 
 @contextlib.contextmanager
 def settings_of_its_own():
-    """Run the block eagerly and in float32; keep what it prints, warns of and draws from the cell.
+    """Put settings and random numbers back after the block; keep what it prints from the cell.
 
     Random numbers go on after it as if it had not been: Python's, NumPy's, TensorFlow's.
     """
@@ -85,10 +85,8 @@ def settings_of_its_own():
     logger = logging.getLogger("tensorflow")
     level = logger.level
     logger.setLevel(logging.ERROR)
-    tf.config.run_functions_eagerly(False)
     floatx = tf.keras.config.floatx()
     tf.keras.config.set_floatx("float32")
-    tf.keras.config.set_dtype_policy("float32")
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     with contextlib.ExitStack() as stack:
