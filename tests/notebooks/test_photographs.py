@@ -73,7 +73,7 @@ def photograph(strokes, number, pen=27, side=1000, paper="plain", light="lamp", 
 HARDEST = [
     {"pen": 15, "share": 0.85},
     {"pen": 120, "side": 500},
-    {"paper": "squared"},
+    {"paper": "squared", "light": "hand"},
     {"light": "hard"},
     {"pen": 80, "noise": 25},
 ]
