@@ -5,12 +5,7 @@ import numpy as np
 
 
 def plot_broadcasting(column, row):
-    """Draw `column - row` in three boards: the column, the row, and every difference of the two.
-
-    Args:
-        column: array of shape (n, 1), the predictions.
-        row: array of shape (n,), the targets.
-    """
+    """Draw three boards: a column (n, 1) of predictions, a row (n,) of targets, all differences."""
     boards = {"predictions": column, "targets": row, "predictions - targets": column - row}
     figure, axes = plt.subplots(1, 3, figsize=(7.4, 2.9))
     for axis, (name, board) in zip(axes, boards.items()):
@@ -19,8 +14,8 @@ def plot_broadcasting(column, row):
         axis.imshow(np.eye(*numbers.shape) if both else 0 * numbers, cmap="Oranges", vmin=0, vmax=3)
         for (i, j), number in np.ndenumerate(numbers):
             axis.text(j, i, f"{number:g}", ha="center", va="center")
-        axis.set(title=f"{name}\nshape {board.shape}")
-        axis.set(xlim=(-0.55, len(row) - 0.45), ylim=(len(row) - 0.45, -0.55))
+        ends = -0.55, len(row) - 0.45
+        axis.set(title=f"{name}\nshape {board.shape}", xlim=ends, ylim=ends[::-1])
         axis.axis("off")
     figure.suptitle("What broadcasting makes of three predictions and three targets")
 
@@ -30,8 +25,7 @@ def plot_curves(x, y, curves, title):
 
     Args:
         x, y: arrays of shape (n,) or (n, 1), the data.
-        curves: dict of one to three entries, from a name for the legend to a function, which is
-            given float32 inputs of shape (k, 1) and returns as many values.
+        curves: dict from one to three names to functions of float32 inputs of shape (k, 1).
         title: the title of the figure.
     """
     grid = np.linspace(np.min(x), np.max(x), 400, dtype=np.float32).reshape((-1, 1))
@@ -48,12 +42,10 @@ def plot_units(grid, parts, start, title):
     """Draw the units, each times its weight, and below them their sum.
 
     Args:
-        grid: array of shape (k,), the inputs.
-        parts: array of shape (k, units), each unit's output times its weight in the sum.
-        start: what is added to the sum.
-        title: the title of the figure.
+        grid, parts: arrays of shape (k,), the inputs, and (k, units), the units × their weights.
+        start, title: what is added to the sum, and the title of the figure.
     """
-    figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6.4, 4.6))
+    _, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6.4, 4.6))
     for number, part in enumerate(np.transpose(parts)):
         above.plot(grid, part, linewidth=1.2, color=f"C{number % 3}")
     below.plot(grid, start + np.sum(parts, axis=1), color="black")
@@ -66,10 +58,8 @@ def plot_bends(x, y, grid, curve, slope, bends, title):
 
     Args:
         x, y: arrays of shape (n, 1), the data.
-        grid: array of shape (k,), increasing: where the curve and its slope are known.
-        curve, slope: arrays of shape (k,) or (k, 1).
-        bends: array of shape (m,), where the curve bends, within the grid.
-        title: the title of the figure.
+        grid, curve, slope: arrays of k numbers: increasing inputs, and what belongs to them.
+        bends, title: array of shape (m,), where the curve bends, within the grid; a text.
     """
     curve, slope = np.ravel(curve), np.ravel(slope)
     figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(7.4, 5))
@@ -85,18 +75,11 @@ def plot_bends(x, y, grid, curve, slope, bends, title):
 
 
 def plot_four_curves():
-    """Train four models on a wave, each with another mistake, and draw what they learn.
-
-    Which mistake is which is the reader's to find out: see the exercise `curves`.
-    """
+    """Draw what four models learn of a wave, each with a mistake: see the exercise `curves`."""
     x = np.linspace(-1, 1, 201).reshape((-1, 1))
     figure, axes = plt.subplots(2, 2, sharex=True, sharey=True, figsize=(7.4, 4.6))
-    mistakes = [
-        {"relu_at_end": True},
-        {"units": 2, "seed": 1},
-        {"units": 40, "drop": 0.1, "rate": 0.01},
-        {"relu": False},
-    ]
+    mistakes = [{"relu_at_end": True}, {"units": 2, "seed": 1},
+                {"units": 40, "drop": 0.1, "rate": 0.01}, {"relu": False}]  # fmt: skip
     for axis, name, mistake in zip(axes.flat, "ABCD", mistakes):
         axis.plot(x, np.sin(4 * x), "k--", linewidth=1)
         axis.plot(x, _learned(x, np.sin(4 * x), **mistake), color="C1")
@@ -106,14 +89,9 @@ def plot_four_curves():
 
 
 def _learned(x, y, units=8, relu=True, relu_at_end=False, drop=0.0, rate=0.03, seed=0):
-    """Train one hidden layer on all points with Adam; in NumPy, which takes no time here.
-
-    Returns:
-        Array of the shape of y, the outputs at x.
-    """
+    """Return what one hidden layer learns with Adam from all points; NumPy takes no time here."""
     rng = np.random.default_rng(seed)
-    weights = [rng.normal(size=(1, units)), np.zeros(units), rng.normal(size=(units, 1)), [0.5]]
-    weights = [np.asarray(weight, dtype=float) for weight in weights]
+    weights = [rng.normal(size=(1, units)), np.zeros(units), rng.normal(size=(units, 1)), 0.5]
     mean, square = [0.0] * 4, [0.0] * 4
     for step in range(1, 1501):
         before = x @ weights[0] + weights[1]

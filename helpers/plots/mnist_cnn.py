@@ -4,15 +4,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 INK = "0.35"  # of frames and arrows in drawings
+MIDDLE = {"ha": "center", "va": "center"}  # of texts
 
 
 def plot_images(images, titles, title, columns=10):
-    """Draw images side by side, row by row, each in a frame.
+    """Draw images side by side, row by row, each in a frame and under its title.
 
     Args:
         images: array of shape (n, height, width) or (n, height, width, 1).
-        titles: n short texts, one above each image.
-        title: the title of the figure.
+        titles, title: n short texts, and the title of the figure.
         columns: images in a row.
     """
     images = np.asarray(images)
@@ -32,12 +32,10 @@ def plot_window(image, kernel, bias, position):
 
     Args:
         image: array of shape (height, width).
-        kernel: array of shape (rows, columns), slid over the image without padding.
-        bias: number added to each sum.
+        kernel, bias: array of shape (rows, columns), slid over the image without padding; a number.
         position: int; the window's positions are counted as one reads, from 0 at the top left.
     """
     image, kernel = np.asarray(image), np.asarray(kernel)
-    rows, columns = kernel.shape
     windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
     row, column = divmod(position, windows.shape[1])
     patch = windows[row, column]
@@ -49,30 +47,19 @@ def plot_window(image, kernel, bias, position):
         1, 5, figsize=(10.8, 3.3), width_ratios=[1.4, 1, 1, 1, 1.4], layout="constrained"
     )
     _image(axes[0], image, f"window at row {row}, column {column}")
-    _frame(axes[0], row, column, rows, columns)
-    for axis, numbers, title in [
-        (axes[1], patch, "pixels"),
-        (axes[2], kernel, "× kernel"),
-        (axes[3], patch * kernel, "= products"),
-    ]:
-        _numbers(axis, numbers, title)
-    _image(axes[4], shown, f"output, pixel {position + 1} of {output.size}", high=output.max())
+    _frame(axes[0], row, column, *kernel.shape)
+    _numbers(axes[1], patch, "pixels")
+    _numbers(axes[2], kernel, "× kernel")
+    _numbers(axes[3], patch * kernel, "= products")
+    _image(axes[4], shown, f"output, pixel {position + 1} of {output.size}", vmax=output.max())
     _frame(axes[4], row, column, 1, 1)
     figure.suptitle("One window, one pixel")
-    figure.supxlabel(
-        f"sum {total:.2f}, plus bias {bias:.2f} = {total + bias:.2f}, "
-        f"after relu {output[row, column]:.2f}",
-        fontsize=12,
-    )
+    sums = f"sum {total:.2f}, plus bias {bias:.2f} = {total + bias:.2f}"
+    figure.supxlabel(f"{sums}, after relu {output[row, column]:.2f}", fontsize=12)
 
 
 def plot_maps(image, maps):
-    """Draw an image and what some filters make of it, under the letters A, B, C, …
-
-    Args:
-        image: array of shape (height, width).
-        maps: list of arrays of shape (rows, columns).
-    """
+    """Draw an image and what some filters make of it, a list of maps, named A, B, C, …"""
     figure, axes = plt.subplots(1, 1 + len(maps), figsize=(2.1 * (1 + len(maps)), 2.7))
     for axis, picture, title in zip(axes, [image, *maps], ["the digit", *"ABCDEFGH"]):
         _image(axis, picture, title)
@@ -84,34 +71,25 @@ def plot_channels(maps, channels, window, filters):
 
     Args:
         maps: list of arrays of shape (rows, columns): some of the input's channels.
-        channels: int, how many it has in all.
-        window: int, height and width of the kernels.
-        filters: int, the channels of the output.
+        channels, window, filters: ints: all its channels, width of a kernel, number of kernels.
     """
     figure, axes = plt.subplots(figsize=(10, 4))
     for number, picture in enumerate(maps):
-        layer = 10 - number  # the first lies in front
-        x, y = 0.45 * number, 0.45 * number
-        _stamp(axes, picture, x, y, 2.4, layer)
-        _square(axes, x, y, 2.4, INK, layer)
-        _square(axes, x + 0.8, y + 1.0, 0.6, "C1", 20 - number)
+        place = 0.45 * number
+        _stamp(axes, picture, place, place, 2.4, INK, 10 - number)  # the first lies in front
+        _square(axes, place + 0.8, place + 1.0, 0.6, "C1", 20 - number)
     below = {"ha": "center", "va": "top", "fontsize": 10}
     axes.text(1.9, -0.3, f"input: {channels} channels,\none window in all of them", **below)
     for row, color in enumerate(["C0", "C2"]):
-        bottom = 2.5 - 2.2 * row
+        bottom, corner = 2.5 - 2.2 * row, 2.3 - 2.2 * row  # of the filter, and of the output
         for number in range(len(maps)):
-            x, y, layer = 5.6 + 0.2 * number, bottom + 0.2 * number, 10 - number
-            _stamp(axes, np.zeros((1, 1)), x, y, 1, layer)
-            _square(axes, x, y, 1, color, layer)
+            _stamp(axes, [[0]], 5.6 + 0.2 * number, bottom + 0.2 * number, 1, color, 10 - number)
         axes.text(5.5, bottom + 0.5, f"filter {row}", ha="right", va="center", fontsize=10)
         _arrow(axes, (7.4, bottom + 0.7), (8.0, bottom + 0.7))
-        words = "one sum,\nbias, relu"
-        axes.text(8.7, bottom + 0.7, words, ha="center", va="center", fontsize=9)
-        corner = 10.7, 2.3 - 2.2 * row
-        _stamp(axes, np.zeros((1, 1)), *corner, 2.0, 1)
-        _square(axes, *corner, 2.0, INK, 1)
-        _square(axes, corner[0] + 0.65, corner[1] + 0.9, 0.2, color, 2)
-        _arrow(axes, (9.4, bottom + 0.7), (corner[0] + 0.55, corner[1] + 1.0))
+        axes.text(8.7, bottom + 0.7, "one sum,\nbias, relu", **MIDDLE, fontsize=9)
+        _stamp(axes, [[0]], 10.7, corner, 2.0, INK, 1)
+        _square(axes, 10.7 + 0.65, corner + 0.9, 0.2, color, 2)
+        _arrow(axes, (9.4, bottom + 0.7), (10.7 + 0.55, corner + 1.0))
     block = f"{window} × {window} × {channels}"
     axes.text(6.4, -0.3, f"{filters} filters,\neach a block of {block}", **below)
     axes.text(11.7, -0.3, f"output: {filters} maps,\none from each filter", **below)
@@ -121,23 +99,17 @@ def plot_channels(maps, channels, window, filters):
 
 
 def plot_stride(pixels, window, stride):
-    """Draw the positions of a window along a row of pixels, with padding "same".
-
-    Args:
-        pixels: array of shape (n,), the row.
-        window, stride: ints, in pixels.
-    """
+    """Draw the positions of a window along a row of pixels, with this stride and padding "same"."""
     size = len(pixels)
     positions = -(-size // stride)  # divided, and rounded up
     zeros = max((positions - 1) * stride + window - size, 0)
     before = zeros // 2
-    figure, axes = plt.subplots(figsize=(8, 1.3 + 0.4 * positions))
+    _, axes = plt.subplots(figsize=(8, 1.3 + 0.4 * positions))
     for place in range(-before, size + zeros - before):
         inside = 0 <= place < size
-        _stamp(axes, [[pixels[place] if inside else 0]], place, 0, 1, 1)
-        _square(axes, place, 0, 1, INK, 1)
+        _stamp(axes, [[pixels[place] if inside else 0]], place, 0, 1, INK, 1)
         if not inside:
-            axes.text(place + 0.5, 0.5, "0", ha="center", va="center")
+            axes.text(place + 0.5, 0.5, "0", **MIDDLE)
     for position in range(positions):
         left, height = position * stride - before, -0.8 * (position + 1)
         axes.plot([left + 0.1, left + window - 0.1], [height, height], color="C1", linewidth=6)
@@ -149,15 +121,8 @@ def plot_stride(pixels, window, stride):
 
 
 def plot_frame(image, row, column, pixels, title):
-    """Draw an image and a square frame around a part of it.
-
-    Args:
-        image: array of shape (height, width).
-        row, column: ints, where the frame begins at the top left.
-        pixels: int, its width and height.
-        title: the title of the figure.
-    """
-    figure, axes = plt.subplots(figsize=(3, 3.2))
+    """Draw an image and a square frame, `pixels` wide, with its top left at (row, column)."""
+    _, axes = plt.subplots(figsize=(3, 3.2))
     axes.imshow(image)
     _frame(axes, row, column, pixels, pixels)
     axes.set(title=title, xlabel="column", ylabel="row")
@@ -165,28 +130,15 @@ def plot_frame(image, row, column, pixels, title):
 
 
 def plot_curves(curves, ylabel, title, xlabel="step"):
-    """Draw curves with their points.
-
-    Args:
-        curves: dict from a name to (x, y), two sequences of one length.
-        ylabel, title, xlabel: texts.
-    """
+    """Draw curves with their points: a dict from a name to (x, y), two sequences of one length."""
     for (name, (x, y)), marker in zip(curves.items(), "os^"):
         plt.plot(x, y, f"{marker}-", label=name)
-    plt.xlabel(xlabel)
-    plt.ylabel(ylabel)
-    plt.title(title)
+    plt.gca().set(xlabel=xlabel, ylabel=ylabel, title=title)
     plt.legend()
 
 
 def plot_answer(image, probabilities, label):
-    """Draw an image beside the ten probabilities that a network gives.
-
-    Args:
-        image: array of shape (28, 28, 1).
-        probabilities: array of shape (10,).
-        label: int, the true digit.
-    """
+    """Draw an image of shape (28, 28, 1), its label, and the ten probabilities of a network."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(7, 2.8), width_ratios=[1, 1.9])
     _image(left, image[..., 0], f"label: {label}")
     right.bar(range(10), probabilities)
@@ -196,33 +148,16 @@ def plot_answer(image, probabilities, label):
 
 
 def plot_confusion_matrix(counts):
-    """Draw how often each true digit was taken for each digit; the colours leave out the diagonal.
-
-    Args:
-        counts: int array of shape (10, 10); row: true digit, column: predicted digit.
-    """
-    counts = np.asarray(counts)
+    """Draw counts of shape (10, 10), true × predicted digit; the colours leave out the diagonal."""
     mistakes = counts * (1 - np.eye(10, dtype=int))
-    figure, axes = plt.subplots(figsize=(5.4, 5))
+    _, axes = plt.subplots(figsize=(5.4, 5))
     axes.imshow(mistakes, cmap="Oranges")
-    for true, predicted in np.ndindex(10, 10):
-        axes.text(
-            predicted,
-            true,
-            counts[true, predicted] or "·",
-            ha="center",
-            va="center",
-            fontsize=8,
-            color="white" if mistakes[true, predicted] > 0.6 * mistakes.max() else "black",
-            weight="bold" if true == predicted else "normal",
-        )
-    axes.set(
-        xticks=range(10),
-        yticks=range(10),
-        xlabel="predicted digit",
-        ylabel="true digit",
-        title="Which digits are taken for which",
-    )
+    for (true, predicted), count in np.ndenumerate(counts):
+        color = "white" if mistakes[true, predicted] > 0.6 * mistakes.max() else "black"
+        look = {"color": color, "weight": "bold" if true == predicted else "normal"}
+        axes.text(predicted, true, count or "·", **MIDDLE, fontsize=8, **look)
+    axes.set(xticks=range(10), yticks=range(10), xlabel="predicted digit", ylabel="true digit")
+    axes.set_title("Which digits are taken for which")
     axes.grid(False)
 
 
@@ -237,15 +172,15 @@ def plot_filters_and_maps(filters, maps):
     figure, axes = plt.subplots(4, 6, figsize=(9.6, 7.2))
     for number in range(filters.shape[-1]):
         row, column = 2 * (number // 6), number % 6
-        colours = {"cmap": "PuOr", "low": -limit, "high": limit}
+        colours = {"cmap": "PuOr", "vmin": -limit, "vmax": limit}
         _image(axes[row, column], filters[..., number], f"filter {number}", **colours)
         _image(axes[row + 1, column], maps[..., number], f"map {number}")
     figure.suptitle("The filters of conv1, and what each makes of the digit", fontsize=12)
 
 
-def _image(axis, picture, title, cmap=None, low=None, high=None):
-    """Draw a picture in a frame; it has a scale of its own, unless `low` or `high` is given."""
-    axis.imshow(picture, cmap=cmap, vmin=low, vmax=high)
+def _image(axis, picture, title, **colours):
+    """Draw a picture in a frame; it has a scale of its own, unless `vmin` or `vmax` is given."""
+    axis.imshow(picture, **colours)
     axis.set_title(title, fontsize=10)
     axis.axis("off")
     look = {"edgecolor": INK, "linewidth": 0.8, "fill": False, "clip_on": False}
@@ -257,10 +192,11 @@ def _frame(axis, row, column, rows, columns):
     axis.add_patch(plt.Rectangle(place, columns, rows, fill=False, clip_on=False, **look))
 
 
-def _stamp(axis, picture, x, y, side, layer):
-    """Draw a picture as a square with its lower left corner at (x, y); high layers lie in front."""
+def _stamp(axis, picture, x, y, side, color, layer):
+    """Draw a picture, its lower left corner at (x, y), and its edge; high layers lie in front."""
     place = (x, x + side, y, y + side)
     axis.imshow(picture, extent=place, zorder=layer, vmin=0, vmax=max(np.max(picture), 1))
+    _square(axis, x, y, side, color, layer)
 
 
 def _square(axis, x, y, side, color, layer):
@@ -268,17 +204,17 @@ def _square(axis, x, y, side, color, layer):
     axis.add_patch(plt.Rectangle((x, y), side, side, **look))
 
 
-def _arrow(axis, start, end, color=INK):
-    look = {"arrowstyle": "->", "color": color, "linewidth": 1.3}
+def _arrow(axis, start, end):
+    look = {"arrowstyle": "->", "color": INK, "linewidth": 1.3}
     axis.annotate("", xy=end, xytext=start, arrowprops=look)
 
 
 def _numbers(axis, numbers, title):
     """Write numbers in a grid, negative ones on orange, positive ones on purple."""
-    limit = max(np.abs(numbers).max(), 1)
-    axis.imshow(numbers, cmap="PuOr", vmin=-2.5 * limit, vmax=2.5 * limit)
-    for place, number in np.ndenumerate(numbers):
-        number += 0.0  # else -0.0 would be shown as "-0.00"
-        axis.text(*place[::-1], f"{number:.2f}", ha="center", va="center", fontsize=9)
+    limit = 2.5 * max(np.abs(numbers).max(), 1)
+    axis.imshow(numbers, cmap="PuOr", vmin=-limit, vmax=limit)
+    for (row, column), number in np.ndenumerate(numbers):
+        # 0.0 is added, else -0.0 would be shown as "-0.00".
+        axis.text(column, row, f"{number + 0.0:.2f}", **MIDDLE, fontsize=9)
     axis.set_title(title, fontsize=10)
     axis.axis("off")
