@@ -14,9 +14,9 @@ EXTREME = {
     1: {"learning_rate": 1, "steps": 20, "noise": 0.0},
     2: {"true_w": -50.0, "true_b": 1000.0, "steps": 100},
     3: {"batch_size": 5000, "steps": 5, "trial_steps": 2},
-    4: {"learning_rate": 0, "steps": 20},
-    5: {"batch_size": 5000},
-    6: {"steps": 1},
+    4: {"learning_rate": 0, "steps": 10},
+    5: {"batch_size": 2, "count": 1, "rounds": 1, "steps": 1},
+    6: {"steps": 1, "adapt_steps": 1},
     7: {"steps": 2, "batch_size": 2, "save_every": 1000},
 }
 

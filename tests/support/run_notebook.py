@@ -2,8 +2,8 @@
 
 `python -m tests.support.run_notebook NOTEBOOK OUTPUT '{"seed": 1}' [--twice]`
 
-With `--twice` it does what learners do most: every cell is run twice in a row, and each training
-(a cell that shows a progress bar) is interrupted in the middle before that.
+With `--twice` it does what learners do most: a training (a cell that shows a progress bar) is
+interrupted and run again, and every other cell is run twice in a row.
 """
 
 import json
@@ -16,28 +16,34 @@ from papermill.engines import NBClientEngine, papermill_engines
 
 from tests.support.course import code_cells, has_progress_bar, read
 
-# In the kernel: the next bar stops in the middle, as by the Interrupt button.
+# In the kernel: the next bar stops at its third step, as by the Interrupt button.
 PROGRAM = """
 import sys, tqdm
 module = sys.modules["helpers.progress"]
 class Interrupted(tqdm.tqdm):
+    def stop(self, step):
+        if module.tqdm is Interrupted and step >= min(2, self.total - 1):
+            module.tqdm = tqdm.tqdm
+            raise KeyboardInterrupt
     def __iter__(self):
         for step, value in enumerate(super().__iter__()):
-            if step == self.total // 2:
-                module.tqdm = tqdm.tqdm
-                raise KeyboardInterrupt
+            self.stop(step)
             yield value
+    def refresh(self, *arguments, **options):
+        self.stop(self.n)  # of workers, who are counted elsewhere
+        return super().refresh(*arguments, **options)
 module.tqdm = Interrupted
 """
 INTERRUPT = f"exec({PROGRAM!r}, {{}})"  # in names of its own
 
 
 class TwiceClient(PapermillNotebookClient):
-    """Runs the cells in `trainings` three times, interrupting the first, and all others twice."""
+    """Runs every cell twice; of those in `trainings`, it interrupts the first run."""
 
     trainings = ()
 
     def execute_cell(self, cell, index, **options):
+        first = []
         if cell.id in self.trainings:
             self.kc.execute(INTERRUPT, silent=True)
             try:
@@ -47,7 +53,8 @@ class TwiceClient(PapermillNotebookClient):
                     raise
             else:
                 raise RuntimeError(f"cell {cell.id!r} went on after an interrupt")
-        first = super().execute_cell(cell, index, **options).get("outputs", [])
+        else:
+            first = super().execute_cell(cell, index, **options).get("outputs", [])
         cell = super().execute_cell(cell, index, **options)
         if first:
             cell.outputs = first + cell.outputs

@@ -24,7 +24,7 @@ CALLS = [  # with the part of each
     ("pytest ", "test command"),
     ("pip install -r tests/browser/requirements.txt", "browser"),
     ("pytest -m browser -n 0", "browser"),
-    ("pytest -m thorough", "twice"),
+    ("pytest -m thorough", "faults"),
     ("nox --session binder --error-on-missing-interpreters", "Binder"),
     ("nox --session colab_alone --error-on-missing-interpreters", "Colab"),
     ("pytest -m mutation", "mistakes"),
