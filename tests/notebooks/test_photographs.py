@@ -21,7 +21,7 @@ STROKES = [strokes for hand in json.loads(FILE.read_text("utf-8"))["digits"] for
 
 def photograph(strokes, number, pen=27, side=1000, paper="plain", light="lamp", noise=6, ink=0.75,
                share=0.6):  # fmt: skip
-    """Return a grey photograph as the content of a PNG file.
+    """Return a grey photograph as the content of a BMP file.
 
     Args:
         strokes: of a digit, as in drawings.json.
@@ -41,14 +41,15 @@ def photograph(strokes, number, pen=27, side=1000, paper="plain", light="lamp", 
     width = share * side / pen
     free = side - np.ptp(points, axis=0) * scale - 2 * width
     start = width + random.uniform(0.1, 0.9, 2) * free
-    layer = Image.new("L", (2 * side, 2 * side))  # twice as large: edges become grey
+    finer = 2 if side <= 1000 else 1  # of the drawing's pixels: edges become grey
+    layer, radius = Image.new("L", (finer * side, finer * side)), finer * width / 2
     draw = ImageDraw.Draw(layer)
     for stroke in strokes:
-        path = ((np.array(stroke) - low) * scale + start) * 2
-        draw.line([*map(tuple, path)], fill=255, width=max(1, round(2 * width)))
+        path = ((np.array(stroke) - low) * scale + start) * finer
+        draw.line([*map(tuple, path)], fill=255, width=max(1, round(2 * radius)))
         for x, y in path:  # round joints and ends
-            draw.ellipse((x - width, y - width, x + width, y + width), fill=255)
-    dark = np.asarray(layer.reduce(2), np.float32) / 255
+            draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    dark = np.asarray(layer.reduce(finer), np.float32) / 255
     if paper != "plain":
         lines, thick = np.zeros_like(dark), max(1, side // 300)
         distance = side / random.uniform(8, 24)
@@ -57,16 +58,19 @@ def photograph(strokes, number, pen=27, side=1000, paper="plain", light="lamp", 
             if paper == "squared":
                 lines[:, place : place + thick] = 0.5
         dark = np.maximum(dark, lines)
-    y, x = np.mgrid[:side, :side] / side
+    x = np.arange(side, dtype=np.float32) / side
+    y = x[:, np.newaxis]
     beyond = x + 0.6 * y - random.uniform(0.5, 1.1)  # the edge of the shadow
-    bright = {
-        "lamp": 235 - 110 * x - 40 * y**2,
-        "hand": 225 * (1 - 0.45 / (1 + np.exp(-np.clip(beyond / 0.03, -30, 30)))),
-        "hard": np.where(beyond > 0, 225 * 0.55, 225),
-    }[light]
-    grey = bright * (1 - ink * dark) + random.normal(0, noise, dark.shape)
+    if light == "lamp":
+        bright = 235 - 110 * x - 40 * y**2
+    elif light == "hand":
+        bright = 225 * (1 - 0.45 / (1 + np.exp(-np.clip(beyond / 0.03, -30, 30))))
+    else:
+        bright = np.where(beyond > 0, np.float32(225 * 0.55), np.float32(225))
+    grain = random.normal(0, noise, (500, 500)).astype(np.float32)  # again and again, for its speed
+    grey = bright * (1 - ink * dark) + np.tile(grain, (8, 8))[:side, :side]
     file = io.BytesIO()
-    Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(file, "PNG", compress_level=1)
+    Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)).save(file, "BMP")
     return file.getvalue()
 
 
