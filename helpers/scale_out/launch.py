@@ -32,8 +32,8 @@ def under_kubernetes():
 
 
 def main():
-    under = under_slurm if "SLURM_JOB_ID" in os.environ else under_kubernetes
-    os.environ["TF_CONFIG"] = under()
+    on_slurm = "SLURM_JOB_ID" in os.environ
+    os.environ["TF_CONFIG"] = under_slurm() if on_slurm else under_kubernetes()
     worker = str(Path(__file__).with_name("worker.py"))
     os.execv(sys.executable, [sys.executable, worker, *sys.argv[1:]])
 

@@ -1,31 +1,23 @@
 """How long does a step take, and which part of it is the exchange of the gradients?
 
 `python measure.py --folder FOLDER --steps 45`, the same command for each worker that TF_CONFIG
-names. Each writes its times into FOLDER/worker-N.npz, in the order of CASES. Notebook 7 starts it
-as it starts worker.py, and calls `milliseconds` in its own process, too.
+names. Each writes its times into FOLDER/worker-N.npz, in the order of CASES.
 """
 
-import argparse
-import faulthandler
 import os
 import time
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
 from helpers.scale_out import worker
 
 FILE = Path(__file__)
+tf = worker.tf  # imported there, without the reader's settings
 
-# What is timed in each worker, beside the others. Images are those of each.
-CASES = [
-    ("computing", 25),  # images
-    ("computing", 100),
-    ("exchange", 200_000),  # bytes
-    ("exchange", 4_000_000),
-    ("whole step", 50),  # images, and the network's gradients
-]
+# What is timed in each worker, beside the others: with so many images in each, or so many bytes.
+CASES = [("computing", 25), ("computing", 100), ("exchange", 200_000), ("exchange", 4_000_000),
+         ("whole step", 50)]  # fmt: skip
 
 
 def whole_step(strategy, images):
@@ -43,11 +35,6 @@ def whole_step(strategy, images):
     return lambda: step().numpy()  # only a result that has arrived tells that the step is over
 
 
-def computing(strategy, images):
-    """Return a function that takes such a step without the others."""
-    return whole_step(tf.distribute.get_strategy(), images)
-
-
 def exchange(strategy, some_bytes):
     """Return a function that adds up so many bytes over all workers."""
     numbers = tf.zeros(some_bytes // 4)
@@ -59,14 +46,17 @@ def exchange(strategy, some_bytes):
     return lambda: strategy.experimental_local_results(step())[0].numpy()
 
 
-WAYS = {"computing": computing, "exchange": exchange, "whole step": whole_step}
+WAYS = {
+    "computing": lambda _, images: whole_step(tf.distribute.get_strategy(), images),  # alone
+    "exchange": exchange,
+    "whole step": whole_step,
+}
 
 
-def milliseconds(strategy, cases, steps=45, name=None):
-    """Return the median time of a step of each case, in milliseconds.
+def milliseconds(strategy, cases, steps, name):
+    """Return the median time of a step of each case, in milliseconds; print how far it is.
 
     The cases take turns, five steps each, so that what disturbs the machine disturbs all of them.
-    With a name, it prints how far it is.
     """
     all_steps = [WAYS[kind](strategy, size) for kind, size in cases]
     times = [[] for _ in cases]
@@ -76,21 +66,13 @@ def milliseconds(strategy, cases, steps=45, name=None):
                 before = time.perf_counter()
                 step()
                 noted.append(1000 * (time.perf_counter() - before))
-        if name:
-            print(f"{name}: step {number} of {steps}", flush=True)
+        print(f"{name}: step {number} of {steps}", flush=True)
     return np.median([noted[5:] for noted in times], axis=1)  # the first five made the graphs
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--folder", required=True, help="for the times")
-    parser.add_argument("--steps", type=int, default=45, help="timed steps of each case")
-    parser.add_argument("--start-seconds", type=int, default=180, help="to wait for others")
-    options = parser.parse_args()
-    place = worker.own_place()
-    faulthandler.dump_traceback_later(options.start_seconds, exit=True)
-    strategy = tf.distribute.MultiWorkerMirroredStrategy()
-    faulthandler.cancel_dump_traceback_later()
+    options, place = worker.read_options(), worker.own_place()
+    strategy = worker.meet_the_others(options.start_seconds)
     times = milliseconds(strategy, CASES, options.steps, f"worker {place}")
     np.savez(os.path.join(options.folder, f"worker-{place}.npz"), milliseconds=times)
     print(f"worker {place}: finished", flush=True)

@@ -9,10 +9,7 @@ second=${SECOND:-10.0.0.2:12345}
 export TF_CONFIG='{"cluster": {"worker": ["'$first'", "'$second'"]},
                    "task": {"type": "worker", "index": '$index'}}'
 
-# A folder that both machines share, such as one on NFS. And five minutes to start the other.
-folder=${FOLDER:-/shared/digits}
-
-# A worker that has lost its partner ends with status 3. Start both again: they go on from the last
-# checkpoint.
+# The folder is one that both machines share, such as one on NFS. There are five minutes to start the
+# other. Who has lost its partner ends with status 3. Start both again: they go on from a checkpoint.
 exec "${PYTHON:-python3}" "$(dirname "$0")/worker.py" \
-    --folder "$folder" --steps "${STEPS:-1000}" --start-seconds 300
+    --folder "${FOLDER:-/shared/digits}" --steps "${STEPS:-1000}" --start-seconds 300

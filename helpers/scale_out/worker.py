@@ -20,10 +20,9 @@ import socket
 import sys
 import traceback
 import uuid
-import zlib
 from pathlib import Path
 
-if __name__ == "__main__":  # the reader's own settings are not for a worker
+if __name__ == "__main__" or "TF_CONFIG" in os.environ:  # the reader's settings are for no worker
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]  # gRPC would send through it what is meant for a neighbour
     os.environ.pop("TF_USE_LEGACY_KERAS", None)
@@ -188,59 +187,42 @@ def save_results(file, losses, seen, model):
 def check_that_all_agree(strategy, numbers):
     """Raise an error unless all workers come here with the same numbers."""
     own = tf.constant(numbers, tf.int64)
-
-    @tf.function
-    def total():
-        # Each device needs a tensor of its own, else there is nothing to add up.
-        return strategy.reduce("SUM", strategy.run(lambda: tf.identity(own)), axis=None)
-
+    # Each device needs a tensor of its own, else there is nothing to add up.
+    total = tf.function(lambda: strategy.reduce("SUM", strategy.run(tf.identity, (own,)), None))
     if any(total() != own * strategy.num_replicas_in_sync):
         raise RuntimeError("the workers found different checkpoints: is --folder one for all?")
 
 
+FIXED = "images", "batch_size", "learning_rate", "seed"  # in all parts of a training
+
+
 def claim(options, place):
     """Make the folder. Into a new one, the first worker writes which training it is for."""
-    file = os.path.join(options.folder, "training.json")
+    file = Path(options.folder, "training.json")
     try:
-        os.makedirs(options.folder, exist_ok=True)
-        if place == 0 and not os.path.exists(file):
-            Path(file + ".new").write_text(
-                json.dumps({**settings(options), "id": uuid.uuid4().hex})
-            )
-            os.replace(file + ".new", file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if place == 0 and not file.exists():
+            ours = {name: getattr(options, name) for name in FIXED}
+            text = json.dumps({**ours, "number": uuid.uuid4().int % 2**32})
+            file.with_suffix(".new").write_text(text)
+            file.with_suffix(".new").replace(file)
     except OSError as error:
         say_and_end(f"--folder can't be used: {error}", 4)
-    if os.path.exists(file):
+    if file.exists():
         training_in(options)
 
 
 def training_in(options):
     """Return a number that belongs to the training of the folder. Its options must be ours."""
-    file = os.path.join(options.folder, "training.json")
-    if not os.path.exists(file):
-        say_and_end(
-            f"{file} is missing, and the first worker wrote it: is --folder one for all?", 1
-        )
-    text = Path(file).read_text()
-    theirs = json.loads(text)
-    other = [name for name, value in settings(options).items() if theirs[name] != value]
+    file = Path(options.folder, "training.json")
+    if not file.exists():
+        say_and_end(f"{file} of the first worker is missing: is --folder one for all?", 1)
+    theirs = json.loads(file.read_text())
+    other = [f"{name} {theirs[name]}" for name in FIXED if theirs[name] != getattr(options, name)]
     if other:
-        which = ", ".join(f"{name} {theirs[name]}" for name in other)
-        say_and_end(f"{options.folder} holds a training with {which}: take another --folder", 4)
-    return zlib.crc32(text.encode())
-
-
-def settings(options):
-    """What must not change between the parts of a training."""
-    names = ("images", "batch_size", "learning_rate", "seed")
-    return {name: getattr(options, name) for name in names}
-
-
-def positive(text):
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+        what = f"holds a training with {', '.join(other)}"
+        say_and_end(f"{options.folder} {what}: take another --folder", 4)
+    return theirs["number"]
 
 
 def read_options():
@@ -248,22 +230,22 @@ def read_options():
     data = Path(__file__).resolve().parent.parent / "data" / "mnist.npz"
     parser.add_argument("--data", default=data, help="the file of the data set")
     parser.add_argument("--folder", required=True, help="for checkpoints and results")
-    parser.add_argument("--images", type=positive, default=55_000, help="how many to train with")
-    parser.add_argument("--batch-size", type=positive, default=100, help="of all workers together")
-    parser.add_argument("--steps", type=positive, default=40)
+    parser.add_argument("--images", type=int, default=55_000, help="how many to train with")
+    parser.add_argument("--batch-size", type=int, default=100, help="of all workers together")
+    parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--learning-rate", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--save-every", type=positive, default=10, help="steps until the next one")
-    parser.add_argument("--start-seconds", type=positive, default=180, help="to wait for others")
-    return parser.parse_args()
+    parser.add_argument("--save-every", type=int, default=10, help="steps until the next one")
+    parser.add_argument("--start-seconds", type=int, default=180, help="to wait for others")
+    options = parser.parse_args()
+    for name in ("images", "batch_size", "steps", "save_every", "start_seconds"):
+        if getattr(options, name) < 1:
+            parser.error(f"--{name.replace('_', '-')} must be at least 1")
+    return options
 
 
-PARTNER_LOST = (
-    tf.errors.UnavailableError,
-    tf.errors.AbortedError,
-    tf.errors.CancelledError,
-    tf.errors.DeadlineExceededError,
-)
+PARTNER_LOST = (tf.errors.UnavailableError, tf.errors.AbortedError, tf.errors.CancelledError,
+                tf.errors.DeadlineExceededError)  # fmt: skip
 
 
 def own_place():
@@ -275,13 +257,11 @@ def own_place():
     try:
         config = json.loads(text)
         cluster, task = config["cluster"], config["task"]
-        addresses = cluster.get("chief", []) + cluster["worker"]
-        ports = [int(address.rpartition(":")[2]) for address in addresses]
-        places = [
-            (kind, i) for kind in ("chief", "worker") for i in range(len(cluster.get(kind, [])))
-        ]
+        chiefs, workers = cluster.get("chief", []), cluster["worker"]
+        ports = [int(address.rpartition(":")[2]) for address in chiefs + workers]
+        places = [("chief", 0)] * len(chiefs) + [("worker", i) for i in range(len(workers))]
         place = places.index((task["type"], int(task["index"])))
-        if len({*addresses}) < len(places) or len(cluster.get("chief", [])) > 1 or "ps" in cluster:
+        if len({*chiefs, *workers}) < len(places) or len(chiefs) > 1 or "ps" in cluster:
             raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError):
         what = "must name all workers, perhaps a chief (no ps), and this one's place"
@@ -293,15 +273,20 @@ def own_place():
     return place
 
 
+def meet_the_others(seconds):
+    """Return a strategy, once all workers have come. No other code of Python runs meanwhile."""
+    faulthandler.dump_traceback_later(seconds, exit=True)  # else it waits for very long
+    strategy = tf.distribute.MultiWorkerMirroredStrategy()  # reads TF_CONFIG
+    faulthandler.cancel_dump_traceback_later()
+    return strategy
+
+
 def main():
     options = read_options()
     place = own_place()
     claim(options, place)
     try:
-        # This waits for all workers, for very long, and lets no other code of Python run meanwhile.
-        faulthandler.dump_traceback_later(options.start_seconds, exit=True)
-        strategy = tf.distribute.MultiWorkerMirroredStrategy()  # reads TF_CONFIG
-        faulthandler.cancel_dump_traceback_later()
+        strategy = meet_the_others(options.start_seconds)
         if options.batch_size % strategy.num_replicas_in_sync:
             devices = strategy.num_replicas_in_sync
             say_and_end(f"--batch-size must be a multiple of the {devices} devices", 4)

@@ -195,7 +195,7 @@ def test_workers_that_see_different_folders(own_folder, tmp_path, start):
     if own_folder == "older":
         folders[1].mkdir()
         shared = {"images": 400, "batch_size": 20, "learning_rate": 0.05, "seed": 0}
-        (folders[1] / "training.json").write_text(json.dumps({**shared, "id": "another"}))
+        (folders[1] / "training.json").write_text(json.dumps({**shared, "number": 7}))
     addresses = pair.addresses()
     workers = [start(folder, config(i, addresses)) for i, folder in enumerate(folders)]
     errors = [worker.communicate(timeout=200)[1] for worker in workers]
@@ -248,7 +248,7 @@ def test_an_interrupted_cell(moment, notebook, tmp_path):
     notebook.send_signal(signal.SIGINT)
     _, errors = notebook.communicate(timeout=60)
     assert errors.splitlines()[-1] == "KeyboardInterrupt"
-    pair.nobody_left(tmp_path)
+    pair.nobody_left(tmp_path, 5)  # who was just being started ends by itself
 
 
 @moments
