@@ -217,6 +217,13 @@ class Learner:
         self.run_cell(place)
         self.page.wait_for_function(SETTLED, polling=200)
 
+    def train_less(self, path):
+        """Write fewer steps into the cell of parameters: here, nothing depends on how many."""
+        saved = read(path).cells
+        place = next(n for n, c in enumerate(saved) if "parameters" in c.metadata.get("tags", []))
+        fewer = re.sub(r"(?m)^(steps|trial_steps) = \d+", r"\1 = 40", saved[place].source)
+        self.write(place, fewer)
+
     def cells(self):
         return self.page.evaluate(DESCRIBE)
 

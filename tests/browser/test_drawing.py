@@ -37,6 +37,7 @@ def jupyter(lab):
 def test_the_picture_answers_to_what_is_drawn(path, place, jupyter, browser):
     """Bars of the probabilities, and the image as the network sees it: other ones each time."""
     with opened(jupyter, browser, path) as learner:
+        learner.train_less(path)
         learner.run_until(place)
         cell = learner.cell(place)
         canvas = cell.locator(".sketch canvas")

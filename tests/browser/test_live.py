@@ -28,6 +28,7 @@ WITH_SLIDERS = [path for path in NOTEBOOKS if places_of_sliders(path)]
 def test_a_moved_slider_changes_the_picture(path, lab, browser):
     places, saved = places_of_sliders(path), read(path).cells
     with opened(lab, browser, path) as learner:
+        learner.train_less(path)
         learner.run_until(places[-1])
         photograph_for_readme(learner, places[0], f"{path.stem}.png")
         for place in places:

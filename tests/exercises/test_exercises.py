@@ -69,7 +69,7 @@ def same(exercise, one, other):
     return all(exercise.same(*pair) for pair in zip(one, other))
 
 
-@pytest.mark.parametrize(("task", "source"), right_answers())
+@pytest.mark.parametrize(("task", "source"), list(right_answers()))
 def test_a_right_answer_in_another_style_is_right(task, source):
     assert (text := answer(task, source)).startswith("✓ "), text
 
