@@ -118,7 +118,7 @@ class Exercise:
 
     def check(self, *answers):
         """Print whether the answers are right: not started, not yet (and what is off), or ✓."""
-        if self._untouched(answers):
+        if all(answer is ... or _same_code(_cell_of(answer), self.stub) for answer in answers):
             self.state, text = NOT_STARTED, f"not started: {self.task} above, then run both cells"
         else:
             with settings_of_its_own():
@@ -204,16 +204,13 @@ class Exercise:
                 return False
         return True
 
-    def _untouched(self, answers):
-        if any(answer is ... for answer in answers):
-            return True
-        cells = [_cell_of(answer) for answer in answers]
-        return all(cell is not None and _same_code(cell, self.stub) for cell in cells)
-
     def _verdict(self, answers):
         """Return what is off with the answers, as a sentence, or None."""
         import tensorflow as tf
 
+        still_open = [name for name, answer in zip(self.answers, answers) if answer is ...]
+        if still_open:
+            return f"not yet: still open: {', '.join(still_open)}"
         if not tf.executing_eagerly():
             return "stopped: TensorFlow's eager mode was switched off. Restart the kernel."
         expected = self.expected()
@@ -362,12 +359,12 @@ def _defined(source):
 
 
 def _cell_of(answer):
-    """Return the source of the cell that defines a function or a class, or None."""
+    """Return the source of the cell that defines a function or a class; of anything else, ""."""
     answer = getattr(answer, "python_function", answer)  # of a tf.function
     if inspect.isclass(answer):
         answer = next((f for f in vars(answer).values() if inspect.isfunction(f)), None)
     code = getattr(inspect.unwrap(answer) if callable(answer) else None, "__code__", None)
-    return "".join(linecache.getlines(code.co_filename)) if code else None
+    return "".join(linecache.getlines(code.co_filename)) if code else ""
 
 
 def _same_code(one, other):

@@ -83,8 +83,8 @@ MUTANTS = [
          "test_a_check_runs_under_settings_of_its_own"),
         ("        return one.item() == expected", "        pass",
          "test_a_number_is_asked_for_and_a_whole_one"),
-        ("        if any(answer is ... for answer in answers):\n            return True\n", "",
-         "test_predictions"),
+        ("all(answer is ... or", "all(", "test_predictions"),
+        ("        if still_open:", "        if False:", "test_what_is_still_open_is_named"),
     ),
     *mutants(
         "helpers/exercises/surroundings.py", "helpers/test_table.py",
