@@ -10,6 +10,7 @@ import inspect
 import linecache
 import random
 import re
+import symtable
 import sys
 import traceback
 from pathlib import Path
@@ -83,12 +84,10 @@ class Exercise:
     """One exercise: `check` an answer, ask for a `hint`.
 
     Args:
-        name: as in `your_turn.NAME.check(…)`.
-        title, task: a few words, for `progress`; what to do, as in "write the loop".
+        name, title, task: as in `your_turn.NAME`; for `progress`; what to do: "write the loop".
         stub, solution: the sources of the two cells, as they stand in the notebook. The names that
             the stub defines at top level are the answers.
-        hints: two or more texts, each more telling than the one before.
-        praise: the sentence after ✓.
+        hints, praise: two or more texts, each more telling than the last; the sentence after ✓.
         cases: list of tuples, the inputs to try, or a function that returns it.
         mistakes: list of `Mistake`.
         observe: a function of the answers and a case's inputs that returns what is compared:
@@ -109,7 +108,8 @@ class Exercise:
         self.hints, self.praise, self.mistakes = list(hints), praise, list(mistakes)
         self.otherwise, self.rtol, self.atol, self.seconds = otherwise, rtol, atol, seconds
         self.state, self.of = NOT_STARTED, Exercises()
-        self.answers = re.findall(r"^(?:def |class )?(\w+)(?: =|\(|:)", self.stub, re.MULTILINE)
+        names = symtable.symtable(self.stub, name, "exec").get_symbols()
+        self.answers = [one.get_name() for one in names if one.is_assigned()]
         self._observe = observe or (_call if len(self.answers) == 1 else lambda *all: all)
         self._cases, self._expected, self._known, self._hints_given = cases, None, {}, 0
 

@@ -140,7 +140,7 @@ def test_predictions(capsys):
 
 def test_what_is_still_open_is_named(capsys):
     three = Exercises().add(
-        Exercise("p", "p", "predict", stub="a = ...\nb = ...\nc = ...", hints=["a", "b"],
+        Exercise("p", "p", "predict", stub="a = ...\nb, c = ..., ...", hints=["a", "b"],
                  solution="a, b, c = 1, 2, 3", praise="so it is", otherwise="try it.")
     )  # fmt: skip
     for answers, words in [((1, ..., 3), "b"), ((..., 7, ...), "a, c")]:
