@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.table import Exercise, Exercises, Mistake, two_numbers
+from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, numbers, shown
 
 exercises = Exercises()
 progress = exercises.progress
@@ -15,238 +15,98 @@ def _data(seed, n, w, b, low=-1.0, high=1.0, noise=0.2):
     return x.astype("float32"), (w * x + b + rng.normal(0, noise, n)).astype("float32")
 
 
-# The first ten points are one: from them alone, no line can be told.
-FIRST_ALIKE = tuple(np.append(v[:1].repeat(10), v) for v in _data(33, 30, 2.5, 1, noise=0))
-
-
-def _found(fit_line, x, y, *others):
-    """Return of w and b whether they are right: the points lie on a line, without noise."""
-    found, line = two_numbers(fit_line(x, y, *others)), np.polyfit(x, y, 1)
-    words = {}
-    for name, one, right in zip("wb", found, line):
-        words[name] = "near 0" if abs(one) < 0.4 * abs(right) else "off"
-        if abs(one - right) < 0.05:
-            words[name] = "right"
-    return words
-
-
 LINES = [
     _data(11, 50, -2.5, 1.2, low=-0.7, high=1.3),
     _data(12, 12, 0.7, -3.0),
     _data(13, 18, 4.0, 0.5, low=-1.5, high=0.5),
 ]
 
+GRADIENT = """
+def gradient(x, y, w, b):
+    error = w * x + b - y
+    {}
+    return dw, db
+"""
+
 gradient = exercises.add(
     Exercise(
         name="gradient",
         title="the gradient of all points",
         task="compute the two slopes",
-        stub="""
-def gradient(x, y, w, b):
-    error = w * x + b - y
-    ...  # your two slopes
-    return dw, db
-""",
-        solution="""
-def gradient(x, y, w, b):
-    error = w * x + b - y
-    dw = np.mean(2 * error * x)
-    db = np.mean(2 * error)
-    return dw, db
-""",
+        stub=GRADIENT.format("...  # your two slopes"),
+        solution=GRADIENT.format("dw = np.mean(2 * error * x)\n    db = np.mean(2 * error)"),
         cases=[(*line, *at) for line, at in zip(LINES, [(1.5, -0.5), (-2.0, 0.25), (0.5, 3.0)])],
         mistakes=[
             Mistake("dw and db are swapped.", ("return dw, db", "return db, dw")),
-            Mistake(
-                "the signs are wrong: your slopes say that the loss falls where it grows.",
-                ("2 * error", "-2 * error"),
-            ),
-            Mistake(
-                "your slopes are as many times too large as there are points.",
-                ("np.mean", "np.sum"),
-            ),
-            Mistake(
-                "a sum, where a mean should be; and what is the derivative of a square?",
-                ("np.mean", "np.sum"),
-                ("2 * ", ""),
-            ),
-            Mistake(
-                "your slopes are half as large as they should be. What is the derivative of a "
-                "square?",
-                ("2 * ", ""),
-            ),
-            Mistake(
-                "there is one number for each point. The loss is a mean: what is its slope?",
-                ("np.mean(2 * error * x)", "2 * error * x"),
-                ("np.mean(2 * error)", "2 * error"),
-            ),
-            Mistake(
-                "dw equals db. How much does the error change when w grows by 1?",
-                (" * x)", ")"),
-            ),
-            Mistake(
-                "dw is a product of two means, where it should be the mean of the products.",
-                ("np.mean(2 * error * x)", "np.mean(2 * error) * np.mean(x)"),
-            ),
-            Mistake(
-                "an error may be negative, and its sign says which way to go: no absolute value "
-                "here.",
-                ("2 * error", "2 * abs(error)"),
-            ),
-            Mistake("the derivative of a square is no square.", ("2 * error", "2 * error**2")),
-            Mistake(
-                "this is the loss. Its slopes are asked for.",
-                ("2 * error * x", "error**2"),
-                ("2 * error", "error**2"),
-            ),
-            Mistake(
-                "right where w and b are 0, and wrong elsewhere: the error depends on w and b.",
-                ("    dw", "    error = -y\n    dw"),
-            ),
+            Mistake("the signs are wrong: your slopes say that the loss falls where it grows.",
+                    ("2 * error", "-2 * error")),
+            Mistake("your slopes are as many times too large as there are points.",
+                    ("np.mean", "np.sum")),
+            Mistake("your slopes are half as large as they should be. What is the derivative of a "
+                    "square?", ("2 * ", "")),
+            Mistake("here is a number for each point. The loss is a mean.", ("np.mean", "")),
+            Mistake("dw equals db. How does the error change when w grows?", (" * x)", ")")),
+            Mistake("dw is a product of two means, where it should be the mean of the products.",
+                    ("error * x)", "error) * np.mean(x)")),
         ],
         hints=(
-            "one point's slopes are 2 · error · x for w, and 2 · error for b. `error` is an array "
-            "with one number for each point, so both products are such arrays, too.",
+            "one point's slopes are 2 · error · x for w, and 2 · error for b. `error` has one "
+            "number for each point, so both products are such arrays, too.",
             "the loss is the mean of the squared errors. The slope of a mean is the mean of the "
             "slopes: np.mean(… ) of each of the two arrays.",
         ),
         praise="your formula is right (three data sets tried)",
     )
-)
+)  # fmt: skip
 
-ONE_AFTER_THE_OTHER = Mistake(
-    "one variable moved before the other's slope was taken. Both slopes belong to the same line: "
-    "ask for them first, then move both.",
-    source="""
+SLOPES = """with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((w * x + b - y) ** 2)
+        dw, db = tape.gradient(loss, [w, b])
+        """
+MOVES = """w.assign_sub(learning_rate * dw)
+        b.assign_sub(learning_rate * db)"""
+TRAIN = """
 def train(x, y, steps, learning_rate):
     w, b = tf.Variable(0.0), tf.Variable(0.0)
-    for step in range(steps):
-        for variable in [w, b]:
-            with tf.GradientTape() as tape:
-                loss = tf.reduce_mean((w * x + b - y) ** 2)
-            variable.assign_sub(learning_rate * tape.gradient(loss, variable))
+    {}
     return w.numpy(), b.numpy()
-""",
-)
-W_MOVES, B_MOVES = "w.assign_sub(learning_rate * dw)", "b.assign_sub(learning_rate * db)"
+"""
 
 loop = exercises.add(
     Exercise(
         name="loop",
         title="the training loop",
         task="write the loop",
-        stub="""
-def train(x, y, steps, learning_rate):
-    w, b = tf.Variable(0.0), tf.Variable(0.0)
-    ...  # your loop
-    return w.numpy(), b.numpy()
-""",
-        solution="""
-def train(x, y, steps, learning_rate):
-    w, b = tf.Variable(0.0), tf.Variable(0.0)
-    for step in range(steps):
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean((w * x + b - y) ** 2)
-        dw, db = tape.gradient(loss, [w, b])
-        w.assign_sub(learning_rate * dw)
-        b.assign_sub(learning_rate * db)
-    return w.numpy(), b.numpy()
-""",
+        stub=TRAIN.format("...  # your loop"),
+        solution=TRAIN.format(f"for step in range(steps):\n        {SLOPES}{MOVES}"),
         # One step, two, many: neither a rate nor its inverse is a number of points.
         cases=[(*line, *n) for line, n in zip(LINES, [(1, 0.07), (2, 0.07), (25, 0.4)])],
         mistakes=[
-            Mistake(
-                "after one step the loss has grown. Which way does the gradient point?",
-                ("assign_sub", "assign_add"),
-            ),
-            Mistake(
-                "your steps are as many times too long as there are points. Which mean is missing?",
-                ("reduce_mean", "reduce_sum"),
-            ),
-            Mistake("w moved by what b should move by.", (W_MOVES, W_MOVES.replace("dw", "db"))),
-            Mistake("b moved by what w should move by.", (B_MOVES, B_MOVES.replace("db", "dw"))),
-            Mistake(
-                "w moved by what b should move by, and the other way round.",
-                ("dw, db = tape", "db, dw = tape"),
-            ),
-            Mistake("returned in the wrong order: first w, then b.",
-                    ("return w.numpy(), b.numpy()", "return b.numpy(), w.numpy()")),
-            Mistake(
-                "the second step's gradient is None. Is `w` still a variable?",
-                (W_MOVES, "w = w - learning_rate * dw"),
-                (B_MOVES, "b = b - learning_rate * db"),
-            ),
-            Mistake("a variable knows no `-=`. Write w.assign_sub(…).",
-                    (W_MOVES, "w -= learning_rate * dw")),
-            Mistake(
-                "a tape answers once: ask for both slopes in one call, "
-                "tape.gradient(loss, [w, b]).",
-                ("dw, db = tape.gradient(loss, [w, b])",
-                 "dw = tape.gradient(loss, w)\n        db = tape.gradient(loss, b)"),
-            ),
-            Mistake(
-                "the loss is a number of NumPy's, and the tape has seen nothing. Which function is "
-                "TensorFlow's mean?",
-                ("tf.reduce_mean", "np.mean"),
-            ),
-            Mistake("w and b are plain numbers. The tape follows a tf.Variable.",
-                    ("tf.Variable(0.0), tf.Variable(0.0)", "0.0, 0.0")),
-            Mistake(
-                "the slope is taken once, before the loop. Every step needs it anew, where it then "
-                "is, with a tape of its own.",
-                source="""
-def train(x, y, steps, learning_rate):
-    w, b = tf.Variable(0.0), tf.Variable(0.0)
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean((w * x + b - y) ** 2)
-    dw, db = tape.gradient(loss, [w, b])
-    for step in range(steps):
-        w.assign_sub(learning_rate * dw)
-        b.assign_sub(learning_rate * db)
-    return w.numpy(), b.numpy()
-""",
-            ),
-            Mistake(
-                "a gradient is None. Is the loss computed inside the block, by TensorFlow, from "
-                "both w and b? And do they begin as 0.0, not as the integer 0?",
-                ("            loss = ", "            pass\n        loss = "),
-            ),
-            Mistake(
-                "1 step and 100 steps give the same line. Is `steps` used, does `return` stand "
-                "after the loop, and are w and b made before it?",
-                ("range(steps)", "range(1)"),
-            ),
-            Mistake("your loop takes one step too many.", ("(steps)", "(steps + 1)")),
-            Mistake("your loop takes one step too few.", ("(steps)", "(1, steps)")),
-            Mistake("another learning rate gives the same step. Where does it come in?",
-                    ("learning_rate * d", "0.1 * d")),
-            Mistake("the learning rate is missing: each step is the whole gradient.",
-                    ("learning_rate * d", "d")),
-            Mistake("your start is another one: w and b begin at 0.",
-                    ("tf.Variable(0.0), tf.Variable(0.0)", "tf.Variable(1.0), tf.Variable(1.0)")),
-            Mistake("w and b are still 0. Does anything move them?", ("(steps)", "(0)")),
-            Mistake("b has not moved.", (B_MOVES, "pass")),
-            Mistake("w has not moved.", (W_MOVES, "pass")),
-            Mistake("those are the steps of the root of the loss. Is there a square root?",
-                    ("tf.reduce_mean((w * x + b - y) ** 2)",
-                     "tf.sqrt(tf.reduce_mean((w * x + b - y) ** 2))")),
-            Mistake("your steps do not grow with the errors. Is it the mean *squared* error?",
-                    ("(w * x + b - y) ** 2", "tf.abs(w * x + b - y)")),
-            Mistake("the errors are averaged, then squared. First the squares, then their mean.",
-                    ("tf.reduce_mean((w * x + b - y) ** 2)",
-                     "tf.reduce_mean(w * x + b - y) ** 2")),
-            Mistake("half of the loss is taken: each step is half as long.",
-                    ("loss = ", "loss = 0.5 * ")),
-            ONE_AFTER_THE_OTHER,
+            Mistake("after one step the loss has grown. Which way does the gradient point?",
+                    ("assign_sub", "assign_add")),
+            Mistake("your steps are as many times too long as there are points. Which mean is "
+                    "missing?", ("reduce_mean", "reduce_sum")),
+            Mistake("the second step's gradient is None. Is `w` still a variable?",
+                    ("w.assign_sub(", "w = (w - "), ("b.assign_sub(", "b = (b - ")),
+            Mistake("the loss is a number of NumPy's, and the tape has seen nothing. Which "
+                    "function is TensorFlow's mean?", ("tf.reduce_mean", "np.mean")),
+            Mistake("a gradient is None. Is the loss computed inside the block, by TensorFlow, "
+                    "from both w and b? And do they begin as 0.0, not as the integer 0?",
+                    ("            loss = ", "            pass\n        loss = ")),
+            Mistake("1 step and 25 steps give the same line. Is `steps` used, does `return` stand "
+                    "after the loop, are w and b made before it?", ("range(steps)", "range(1)")),
+            Mistake("the slope is taken once. Every step needs it anew, with a tape of its own.",
+                    ("range(steps)", "range(1)"), ("(learning", "(steps * learning")),
+            Mistake("one variable moved before the other's slope was taken. Both slopes belong to "
+                    "the same line: ask for them first, then move both.",
+                    ("b.assign_sub", SLOPES + "b.assign_sub")),
         ],
         hints=(
             "each step has four moves: predict, measure, ask for the gradient, step the other way. "
             "The first two belong inside the tape's block.",
-            "for step in range(steps):\n"
-            "    with tf.GradientTape() as tape:\n"
+            "for step in range(steps):\n    with tf.GradientTape() as tape:\n"
             "        loss = …the mean of the squared errors of w * x + b…\n"
-            "    dw, db = tape.gradient(loss, [w, b])\n"
-            "    …two lines with assign_sub…",
+            "    dw, db = tape.gradient(loss, [w, b])\n    …two lines with assign_sub…",
         ),
         praise="your loop finds the line, on data that it has never seen (three data sets tried)",
     )
@@ -271,23 +131,16 @@ rate_d = 0.45
 """,
         rtol=0,
         mistakes=[
-            Mistake(
-                "both jump across the lowest point at every step. Which jumps get longer?",
-                ("0.8", "1.o5"), ("1.05", "0.8"), ("1.o5", "1.05"),
-            ),
-            Mistake(
-                "B and D stay on their side of the lowest point. Which comes down in big steps?",
-                ("0.05", "0.4s"), ("0.45", "0.05"), ("0.4s", "0.45"),
-            ),
-            Mistake(
-                "the larger the rate, the longer the step; you have it the other way round.",
-                source="rate_a, rate_b, rate_c, rate_d = 0.45, 1.05, 0.05, 0.8",
-            ),
+            Mistake("both jump across the lowest point at every step. Which jumps get longer?",
+                    source="rate_a, rate_b, rate_c, rate_d = 1.05, 0.05, 0.8, 0.45"),
+            Mistake("B and D stay on their side of the lowest point. Which comes down in big "
+                    "steps?", source="rate_a, rate_b, rate_c, rate_d = 0.8, 0.45, 1.05, 0.05"),
+            Mistake("the larger the rate, the longer the step; you have it the other way round.",
+                    source="rate_a, rate_b, rate_c, rate_d = 0.45, 1.05, 0.05, 0.8"),
         ],
         otherwise="not all four fit. What does each step multiply the distance by: 1 − 2 · rate?",
         hints=(
-            "each step multiplies the distance from the lowest point by 1 − 2 · rate. A negative "
-            "number jumps across it.",
+            "each step multiplies the distance by 1 − 2 · rate. A negative number jumps across.",
             "1 − 2 · 0.8 is −0.6: across, and nearer. And what is 1 − 2 · 1.05?",
         ),
         praise="the picture and the factor 1 − 2 · rate tell the same",
@@ -299,20 +152,14 @@ limit = exercises.add(
         name="limit",
         title="a sum for a mean",
         task="write your prediction",
-        stub="""
-limit = ...  # the largest rate that still comes down, about
-""",
-        solution="""
-limit = 1 / 200
-""",
+        stub="limit = ...  # the largest rate that still comes down, about",
+        solution="limit = 1 / 200",
         rtol=0.3,
         mistakes=[
-            Mistake(
-                "that is the limit for the mean. Are the slopes of a sum larger or smaller?",
-                ("1 / 200", "1.0"),
-            ),
-            Mistake("steeper slopes need a smaller rate, not a larger one.", ("1 / 200", "200.0")),
-            Mistake("for the mean, the limit is about 1, not 2.", ("1 / 200", "2 / 200")),
+            Mistake("that is the limit for the mean. Are the slopes of a sum larger or smaller?",
+                    source="limit = 1.0"),
+            Mistake("steeper slopes need a smaller rate, not a larger one.", source="limit = 200"),
+            Mistake("for the mean, the limit is about 1, not 2.", source="limit = 2 / 200"),
         ],
         otherwise="another number. How many times larger are the slopes of the sum?",
         hints=(
@@ -321,58 +168,65 @@ limit = 1 / 200
         ),
         praise="a sum of 200 points is 200 times as steep, so the limit is 200 times lower",
     )
-)
+)  # fmt: skip
+
+
+def _found(fit_line, x, y, steps, learning_rate, batch_size):
+    """Return of w and b whether they are right: the points lie on a line, without noise."""
+    answer, words = fit_line(x, y, steps, learning_rate, batch_size), []
+    try:
+        w, b = (numbers(part).item() for part in answer)
+    except (TypeError, ValueError, AttributeError):
+        raise NotYet(f"two numbers are expected, w and b; this came: {shown(answer)}.") from None
+    for found, right in zip((w, b), np.polyfit(x, y, 1)):
+        near = "near 0" if abs(found) < 0.4 * abs(right) else "off"
+        words.append("right" if abs(found - right) < 0.05 else near)
+    return words if batch_size > 1 else words == ["right", "right"]
+
+
+TWO_PLACES = np.repeat(np.float32([-1, 1]), [10, 20])
+PAIRED = """chosen = np.random.choice(len(x), batch_size)
+        x_batch, y_batch = x[chosen], y[chosen]"""
+APART = """x_batch = np.random.choice(x, batch_size)
+        y_batch = np.random.choice(y, batch_size)"""
+BUG = f"""
+def fit_line(x, y, steps, learning_rate, batch_size):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for step in range(steps):
+        {APART}
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(w * x_batch + b - y_batch) ** 2
+        dw, db = tape.gradient(loss, [w, b])
+        {MOVES}
+    return w.numpy(), b.numpy()
+"""
+CANCEL = ("((w * x_batch + b - y_batch) ** 2)", "(w * x_batch + b - y_batch) ** 2")
 
 bug = exercises.add(
     Exercise(
         name="bug",
         title="find the bug",
         task="mend the program",
-        stub="""
-def fit_line(x, y, steps, learning_rate, batch_size):
-    w, b = tf.Variable(0.0), tf.Variable(0.0)
-    for step in range(steps):
-        x_batch = np.random.choice(x, batch_size)
-        y_batch = np.random.choice(y, batch_size)
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean(w * x_batch + b - y_batch) ** 2
-        dw, db = tape.gradient(loss, [w, b])
-        w.assign_sub(learning_rate * dw)
-        b.assign_sub(learning_rate * db)
-    return w.numpy(), b.numpy()
-""",
-        solution="""
-def fit_line(x, y, steps, learning_rate, batch_size):
-    w, b = tf.Variable(0.0), tf.Variable(0.0)
-    for step in range(steps):
-        chosen = np.random.choice(len(x), batch_size)
-        x_batch, y_batch = x[chosen], y[chosen]
-        with tf.GradientTape() as tape:
-            loss = tf.reduce_mean((w * x_batch + b - y_batch) ** 2)
-        dw, db = tape.gradient(loss, [w, b])
-        w.assign_sub(learning_rate * dw)
-        b.assign_sub(learning_rate * db)
-    return w.numpy(), b.numpy()
-""",
-        # Without noise, whichever points a batch holds, the end is the line.
+        stub=BUG,
+        solution=BUG.replace(APART, PAIRED).replace(*CANCEL[::-1]),
+        # Without noise, whichever points a batch holds, the end is the line; but not if it is
+        # always the same point, such as the first ten of TWO_PLACES. At the rate 0, none is found.
         cases=[
             (*_data(31, 40, 2.0, -1.0, noise=0), 60, 0.4, 20),
             (*_data(32, 25, -1.5, 0.5, noise=0), 60, 0.4, 10),
-            (*FIRST_ALIKE, 60, 0.4, 10),
+            (TWO_PLACES, 3 * TWO_PLACES + 1, 60, 0.2, 1),
+            (TWO_PLACES, 3 * TWO_PLACES + 1, 5, 0.0, 1),
         ],
         observe=_found,
         mistakes=[
-            Mistake(
-                "w stays near 0, as if x told nothing about y. Which y belongs to which x?",
-                ("        chosen = np.random.choice(len(x), batch_size)\n", ""),
-                ("x_batch, y_batch = x[chosen], y[chosen]",
-                 "x_batch = np.random.choice(x, batch_size)\n"
-                 "        y_batch = np.random.choice(y, batch_size)"),
-            ),
-            Mistake(
-                "w is off, because errors of both signs cancel before they are squared.",
-                ("((w * x_batch + b - y_batch) ** 2)", "(w * x_batch + b - y_batch) ** 2"),
-            ),
+            Mistake("w stays near 0, as if x told nothing about y. Which y belongs to which x?",
+                    (PAIRED, APART)),
+            Mistake("w is off: errors of both signs cancel before they are squared.", CANCEL),
+            Mistake("with batches of one point, it doesn't find the line. Does every step draw a "
+                    "batch of its own?",
+                    ("chosen =", "np.random.seed(0)\n        chosen =")),
+            Mistake("it finds the line at a learning rate of 0, too: not by steps down the slope.",
+                    ("return w.numpy(), b.numpy()", "return np.polyfit(x, y, 1)")),
         ],
         otherwise="it doesn't find the line yet. Print w and b after some steps on points without "
         "noise. Is the loss the mean squared error? Do x and y in a batch belong together?",
@@ -381,6 +235,6 @@ def fit_line(x, y, steps, learning_rate, batch_size):
             "look at the brackets in the loss: what is squared, and what is averaged? Then print "
             "x_batch and y_batch, and look for one of the pairs among your points.",
         ),
-        praise="both mistakes are mended, and it finds the line (two data sets tried)",
+        praise="both mistakes are mended, and it finds the line (three data sets tried)",
     )
 )  # fmt: skip

@@ -18,21 +18,12 @@ class _TimeIsUp(BaseException):
     """Raised in the learner's code; `except Exception` doesn't catch it."""
 
 
-def _interrupt():
-    """Send SIGINT to the main thread: it ends a call such as time.sleep, too."""
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
-    else:  # Windows; a call that waits ends first
-        interrupt_main()
-
-
 @contextlib.contextmanager
 def time_limit(seconds):
     """Stop the block after so many seconds, and each second anew if it goes on in spite of it.
 
-    The handler of SIGINT is the block's own: a process that was started in the background of a
-    script, or under nohup, ignores SIGINT, and nothing would come through. An interrupt by the
-    user is one all the same. Call it in the main thread.
+    The handler of SIGINT is the block's own: a process started under nohup, or in the background
+    of a script, ignores SIGINT. An interrupt by the user is one all the same. For the main thread.
 
     Raises:
         TimeoutError: the block took longer.
@@ -49,19 +40,21 @@ def time_limit(seconds):
         wait = seconds
         while not finished.wait(wait):
             late.set()
-            _interrupt()
+            if hasattr(signal, "pthread_kill"):  # ends a call such as time.sleep, too
+                signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            else:  # Windows; a call that waits ends first
+                interrupt_main()
             wait = 1
 
     usual = signal.signal(signal.SIGINT, stop)
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:
-        try:
-            yield
-        finally:
-            finished.set()
-    except _TimeIsUp:
-        pass
+        with contextlib.suppress(_TimeIsUp):
+            try:
+                yield
+            finally:
+                finished.set()
     finally:
         watcher.join()
         signal.signal(signal.SIGINT, usual if usual is not None else signal.default_int_handler)
@@ -78,29 +71,25 @@ def settings_of_its_own():
     import tensorflow as tf
     from tensorflow.python.eager import context  # no public way to put the state back
 
-    tensorflow = context.context()
-    drawn = tensorflow._seed, getattr(tensorflow, "_rng", None)  # none before the first seed
-    states = random.getstate(), np.random.get_state()
-    eagerly, policy = tf.config.functions_run_eagerly(), tf.keras.config.dtype_policy()
-    logger = logging.getLogger("tensorflow")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    floatx = tf.keras.config.floatx()
-    tf.keras.config.set_floatx("float32")
+    tensorflow, logger = context.context(), logging.getLogger("tensorflow")
+    drawn = {"_seed": tensorflow._seed, "_rng": getattr(tensorflow, "_rng", None)}
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     with contextlib.ExitStack() as stack:
+        for put_back, state in [
+            (random.setstate, random.getstate()),
+            (np.random.set_state, np.random.get_state()),
+            (vars(tensorflow).update, drawn),
+            (tf.config.run_functions_eagerly, tf.config.functions_run_eagerly()),
+            (tf.keras.config.set_floatx, tf.keras.config.floatx()),
+            (tf.keras.config.set_dtype_policy, tf.keras.config.dtype_policy()),
+            (logger.setLevel, logger.level),
+        ]:
+            stack.callback(put_back, state)
+        tf.keras.config.set_floatx("float32")
+        logger.setLevel(logging.ERROR)
         if shell:  # exit() in an answer must not end the kernel
             stack.enter_context(mock.patch.object(shell, "ask_exit", sys.exit))
         stack.enter_context(warnings.catch_warnings(action="ignore"))
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-        try:
-            yield
-        finally:
-            random.setstate(states[0])
-            np.random.set_state(states[1])
-            tensorflow._seed, tensorflow._rng = drawn
-            tf.config.run_functions_eagerly(eagerly)
-            tf.keras.config.set_floatx(floatx)
-            tf.keras.config.set_dtype_policy(policy)
-            logger.setLevel(level)
+        yield

@@ -6,21 +6,22 @@ says for which input it expected what, and what came. So a hint never misleads.
 """
 
 import ast
-import copy
 import inspect
 import linecache
 import random
 import re
+import symtable
 import sys
+import traceback
 from pathlib import Path
 
 import numpy as np
+import tensorflow as tf
 
 from helpers.errors import describe
 from helpers.exercises.surroundings import settings_of_its_own, time_limit
 
 NOT_STARTED, NOT_YET, DONE = "○", "✗", "✓"
-HELPERS = Path(__file__).resolve().parent.parent
 numbering = iter(range(10**9))
 
 
@@ -42,13 +43,12 @@ class Mistake:
 
     def program(self, solution):
         """Return its source. Raises a ValueError if an edit doesn't fit the solution."""
-        if self.source is not None:
-            return self.source
+        program = self.source or solution
         for old, new in self.edits:
-            if old not in solution:
-                raise ValueError(f"the solution has no {old!r}: {solution}")
-            solution = solution.replace(old, new)
-        return solution
+            if old not in program:
+                raise ValueError(f"the solution has no {old!r}: {program}")
+            program = program.replace(old, new)
+        return program
 
 
 class Exercises:
@@ -70,8 +70,8 @@ class Exercises:
     def progress(self):
         """Print the state of every exercise, and how many are done."""
         words = {NOT_STARTED: "not started", NOT_YET: "not yet", DONE: "done"}
-        for exercise in self.all:
-            print(f"{exercise.state} {exercise.title}: {words[exercise.state]}")
+        for one in self.all:
+            print(f"{one.state} {one.title}: {words[one.state]}")
         print(self.done())
 
     def done(self):
@@ -84,19 +84,16 @@ class Exercise:
     """One exercise: `check` an answer, ask for a `hint`.
 
     Args:
-        name: as in `your_turn.NAME.check(…)`.
-        title: a few words, for `progress`.
-        task: what to do, said as long as the stub is untouched: "write the loop".
+        name, title, task: as in `your_turn.NAME`; for `progress`; what to do: "write the loop".
         stub, solution: the sources of the two cells, as they stand in the notebook. The names that
             the stub defines at top level are the answers.
+        hints, praise: two or more texts, each more telling than the last; the sentence after ✓.
         cases: list of tuples, the inputs to try, or a function that returns it.
         mistakes: list of `Mistake`.
-        hints: two or more texts, each more telling than the one before.
-        praise: the sentence after ✓.
         observe: a function of the answers and a case's inputs that returns what is compared:
             numbers, strings, arrays, tensors, or tuples and dicts of such. By default the answer is
             called, or, if it is no function, compared itself.
-        otherwise: a sentence for an answer that is off in an unknown way; by default, the input,
+        otherwise: what to say of an answer that is off in an unknown way, instead of the input,
             what was expected, and what came. Predictions need it.
         rtol, atol: floats; numbers may differ by atol + rtol × the largest number expected.
         seconds: the time that the whole check may take.
@@ -111,14 +108,14 @@ class Exercise:
         self.hints, self.praise, self.mistakes = list(hints), praise, list(mistakes)
         self.otherwise, self.rtol, self.atol, self.seconds = otherwise, rtol, atol, seconds
         self.state, self.of = NOT_STARTED, Exercises()
-        self.answers = _defined(self.stub)
-        alone = len(self.answers) == 1
-        self._cases, self._observe = cases, observe or (_call if alone else lambda *all: all)
-        self._expected, self._known, self._hints_given = None, {}, 0
+        names = symtable.symtable(self.stub, name, "exec").get_symbols()
+        self.answers = [one.get_name() for one in names if one.is_assigned()]
+        self._observe = observe or (_call if len(self.answers) == 1 else lambda *all: all)
+        self._cases, self._expected, self._known, self._hints_given = cases, None, {}, 0
 
     def check(self, *answers):
         """Print whether the answers are right: not started, not yet (and what is off), or ✓."""
-        if self._untouched(answers):
+        if all(answer is ... or _same_code(_cell_of(answer), self.stub) for answer in answers):
             self.state, text = NOT_STARTED, f"not started: {self.task} above, then run both cells"
         else:
             with settings_of_its_own():
@@ -130,10 +127,9 @@ class Exercise:
 
     def hint(self):
         """Print the next hint; each is more telling than the one before."""
-        number = min(self._hints_given, len(self.hints) - 1)
-        self._hints_given += 1
-        print(f"Hint {number + 1} of {len(self.hints)}: {self.hints[number]}")
-        if number + 1 == len(self.hints):
+        self._hints_given = min(self._hints_given + 1, len(self.hints))
+        print(f"Hint {self._hints_given} of {len(self.hints)}: {self.hints[self._hints_given - 1]}")
+        if self._hints_given == len(self.hints):
             print("(The last one. The solution is folded below the check.)")
 
     def cases(self):
@@ -144,8 +140,6 @@ class Exercise:
 
     def run(self, source):
         """Run a program as the learner's cell; return its answers."""
-        import tensorflow as tf
-
         file = f"<exercise {next(numbering)}>"
         linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
         names = {"np": np, "tf": tf, "__name__": "exercise"} | dict(self.of.names())
@@ -158,17 +152,14 @@ class Exercise:
         Raises:
             NotYet: an input (an array) was changed, or `observe` says what is off.
         """
-        import tensorflow as tf
-
         random.seed(0), np.random.seed(0), tf.random.set_seed(0)
         tf.config.run_functions_eagerly(False)  # the answer before may have left it on
         tf.keras.config.set_dtype_policy("float32")
-        inputs = [copy.deepcopy(value) if isinstance(value, np.ndarray) else value
-                  for value in case]  # fmt: skip
+        inputs = [np.copy(one) if isinstance(one, np.ndarray) else one for one in case]
         try:
             found = self._observe(*answers, *inputs)
-            if inspect.isgenerator(found):  # its code runs here, and not where it is compared
-                found = list(found)
+            # The code of a generator runs here, and not where it is compared.
+            found = list(found) if inspect.isgenerator(found) else found
         except NotYet:
             raise
         except (Exception, SystemExit) as error:
@@ -187,7 +178,31 @@ class Exercise:
 
     def same(self, found, expected):
         """Whether two outcomes agree: see `rtol` and `atol`."""
-        return _same(found, expected, self.rtol, self.atol)
+        if isinstance(expected, Raised):
+            return expected == found
+        if isinstance(expected, dict):
+            alike = isinstance(found, dict) and found.keys() == expected.keys()
+            return alike and all(self.same(found[key], expected[key]) for key in expected)
+        if isinstance(expected, bool | np.bool_):
+            return isinstance(found, bool | np.bool_) and bool(found == expected)
+        if expected is None or isinstance(expected, str):
+            return isinstance(found, type(expected)) and found == expected
+        if isinstance(expected, tuple | list):
+            try:
+                pairs = [*zip(found, expected, strict=True)]
+            except (TypeError, ValueError):
+                return False
+            return not isinstance(found, str | dict | set) and all(self.same(*p) for p in pairs)
+        one, other = numbers(found), numbers(expected)
+        if one is None or other is None:
+            return one is other
+        if one.shape != other.shape and not one.size == other.size == 1:
+            return False  # where one number is asked for, an array that holds one will do
+        if isinstance(expected, int | np.integer):
+            return one.item() == expected
+        limit = self.atol + self.rtol * np.max(np.abs(other[np.isfinite(other)]), initial=0)
+        one = one.reshape(other.shape)
+        return np.allclose(one, other, rtol=0, atol=limit, equal_nan=True)
 
     def agrees(self, mistake, outcomes):
         """Whether a mistake leads to these outcomes, one for each case."""
@@ -204,16 +219,11 @@ class Exercise:
                 return False
         return True
 
-    def _untouched(self, answers):
-        if any(answer is ... for answer in answers):
-            return True
-        cells = [_cell_of(answer) for answer in answers]
-        return all(cell is not None and _same_code(cell, self.stub) for cell in cells)
-
     def _verdict(self, answers):
         """Return what is off with the answers, as a sentence, or None."""
-        import tensorflow as tf
-
+        still_open = [name for name, answer in zip(self.answers, answers) if answer is ...]
+        if still_open:
+            return f"not yet: still open: {', '.join(still_open)}"
         if not tf.executing_eagerly():
             return "stopped: TensorFlow's eager mode was switched off. Restart the kernel."
         expected = self.expected()
@@ -223,10 +233,8 @@ class Exercise:
         except NotYet as reason:
             return f"not yet: {reason}"
         except TimeoutError:
-            return (
-                f"stopped: your code was still running after {self.seconds:g} seconds. Does every "
-                "loop in it end?"
-            )
+            text = f"your code was still running after {self.seconds:g} seconds"
+            return f"stopped: {text}. Does every loop in it end?"
         off = [not self.same(*pair) for pair in zip(outcomes, expected)]
         if not any(off):
             return None
@@ -246,19 +254,17 @@ class Exercise:
 
     def _given(self, answers, case):
         """Return the inputs of a case, in words."""
-        try:
-            names = [*inspect.signature(self._observe).parameters][len(answers):]  # fmt: skip
-            if self._observe is _call:
-                names = [*inspect.signature(self.run(self.solution)[0]).parameters]
-        except (TypeError, ValueError):
-            names = []
+        if not case:
+            return ""
+        called = self._observe is _call
+        function = self.run(self.solution)[0] if called else self._observe
+        names = [*inspect.signature(function).parameters][0 if called else len(answers) :]
         texts = [f"{name} = {shown(value)}" for name, value in zip(names, case)]
-        return f"for {', '.join(texts)}: " if texts else ""
+        return f"for {', '.join(texts)}: "
 
 
 class Raised:
-    """An error as an outcome. Two are the same if type and message are, but for numbers and the
-    order of words in quotes."""
+    """An error as an outcome. Its type and message count, but no numbers and no order of quotes."""
 
     def __init__(self, error):
         self.error = error
@@ -274,41 +280,11 @@ class Raised:
 
 def _call(answer, *inputs):
     """Call an answer that is a function; of another, return it, if there are no inputs."""
-    if not inputs and not callable(answer):
-        return answer
-    if not callable(answer):
+    if callable(answer):
+        return answer(*inputs)
+    if inputs:
         raise NotYet(f"a function is expected, and here is {shown(answer)}.")
-    return answer(*inputs)
-
-
-def _same(found, expected, rtol, atol):
-    if isinstance(expected, Raised):
-        return expected == found
-    if isinstance(expected, dict):
-        return (
-            isinstance(found, dict)
-            and found.keys() == expected.keys()
-            and all(_same(found[key], expected[key], rtol, atol) for key in expected)
-        )
-    if expected is None or isinstance(expected, str | bool | np.bool_):
-        kinds = bool | np.bool_ if isinstance(expected, np.bool_) else type(expected) | np.bool_
-        return isinstance(found, kinds) and bool(found == expected)
-    if isinstance(expected, tuple | list):
-        try:
-            pairs = [*zip(found, expected, strict=True)]
-        except (TypeError, ValueError):
-            return False
-        return not isinstance(found, str | dict | set) and all(_same(*p, rtol, atol) for p in pairs)
-    one, other = numbers(found), numbers(expected)
-    if one is None or other is None:
-        return one is other
-    if one.shape != other.shape and not one.size == other.size == 1:
-        return False  # where one number is asked for, an array that holds one will do
-    if isinstance(expected, int | np.integer):
-        return one.item() == expected
-    limit = atol + rtol * np.max(np.abs(other[np.isfinite(other)]), initial=0)
-    one = one.reshape(other.shape)
-    return np.allclose(one, other, rtol=0, atol=limit, equal_nan=True)
+    return answer
 
 
 def numbers(value):
@@ -327,8 +303,6 @@ def shown(value):
         return str(value)
     if isinstance(value, Raised):
         return describe(value.error)
-    if isinstance(value, int | float | np.number):
-        return f"{float(value):.6g}"
     if isinstance(value, str):
         return repr(value) if len(value) <= 60 else f"a text of {len(value)} letters"
     if isinstance(value, tuple | list) and len(value) <= 6:
@@ -347,27 +321,13 @@ def shown(value):
     return f"numbers of shape {array.shape} ({first}{', …' if array.size > 4 else ''})"
 
 
-# Where an answer comes from, and where it stopped
-
-
-def _defined(source):
-    """Return the names that a program defines at top level: functions, classes, variables."""
-    found = []
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found.append(node.name)
-        elif isinstance(node, ast.Assign):
-            found += [name.id for name in ast.walk(node.targets[0]) if isinstance(name, ast.Name)]
-    return found
-
-
 def _cell_of(answer):
-    """Return the source of the cell that defines a function or a class, or None."""
+    """Return the source of the cell that defines a function or a class; of anything else, ""."""
     answer = getattr(answer, "python_function", answer)  # of a tf.function
     if inspect.isclass(answer):
         answer = next((f for f in vars(answer).values() if inspect.isfunction(f)), None)
     code = getattr(inspect.unwrap(answer) if callable(answer) else None, "__code__", None)
-    return "".join(linecache.getlines(code.co_filename)) if code else None
+    return "".join(linecache.getlines(code.co_filename)) if code else ""
 
 
 def _same_code(one, other):
@@ -380,41 +340,21 @@ def _same_code(one, other):
 
 def _message(error):
     """Return an error as one line; of one in a graph or a layer, the line that says most."""
-    text = re.sub(r"\x1b\[\d*m", "", str(error)).split("Arguments received by")[0]  # Keras's
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    in_layer = len(lines) > 1 and lines[0].startswith("Exception encountered when calling")
-    if in_layer:
-        lines = lines[1:]
-    if lines and lines[0] == "in user code:":
+    text = re.sub(r"\x1b\[\d*m|Arguments received by[\s\S]*", "", str(error))  # Keras's
+    text = re.sub(r"^\s*Exception encountered when calling.*\n\s*(?=\S)", "", text)
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    if lines[0] == "in user code:":
         return lines[-1]
-    if in_layer:
-        return f"{type(error).__name__}: {lines[0].split('}} ', 1)[-1].removesuffix(' name:')}"
-    return describe(error)
+    said = lines[0].split("}} ", 1)[-1].removesuffix(" name:")
+    return f"{type(error).__name__}: {said}".rstrip(": ")
 
 
 def _place(error):
     """Return the last line of the learner's own code that the error went through, as text."""
-    installed = (str(HELPERS), sys.prefix, sys.base_prefix)
-    place, trace = "", error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        source = linecache.getline(file, trace.tb_lineno).strip()
-        if source and not file.startswith(installed) and "__autograph_generated" not in file:
-            place = f" (line {trace.tb_lineno}: {source})"
-        trace = trace.tb_next
-    return place
-
-
-def two_numbers(value, names="w and b"):
-    """Return a pair of numbers as two floats; for an `observe`.
-
-    Raises:
-        NotYet: it is something else.
-    """
-    if value is None:
-        raise NotYet("nothing comes back. Is there a `return`?")
-    try:
-        one, other = (numbers(part).item() for part in value)
-    except (TypeError, ValueError, AttributeError):
-        raise NotYet(f"two numbers are expected, {names}, and this came: {shown(value)}.") from None
-    return one, other
+    installed = (str(Path(__file__).resolve().parent.parent), sys.prefix, sys.base_prefix)
+    own = [
+        frame for frame in traceback.extract_tb(error.__traceback__)
+        if frame.line and not frame.filename.startswith(installed)
+        and "__autograph_generated" not in frame.filename
+    ]  # fmt: skip
+    return f" (line {own[-1].lineno}: {own[-1].line})" if own else ""

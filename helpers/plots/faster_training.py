@@ -1,7 +1,4 @@
-"""The plots of notebook 5 that would take more lines than the lesson they serve.
-
-Each draws one new figure.
-"""
+"""The plots of notebook 5 that would take more lines than the lesson they serve."""
 
 from pathlib import Path
 
@@ -20,10 +17,9 @@ def plot_times(times, title):
     """
     names, longest = list(times), max(map(max, times.values()))
     figure, axes = plt.subplots(figsize=(7.4, 0.9 + 0.42 * len(names)))
-    medians = [np.median(values) for values in times.values()]
+    medians = [np.median(row) for row in times.values()]
     axes.barh(range(len(names)), medians, color=["C1"] + ["C0"] * (len(names) - 1), height=0.6)
-    for place, (name, median) in enumerate(zip(names, medians)):
-        row = times[name]
+    for place, ((name, row), median) in enumerate(zip(times.items(), medians)):
         axes.plot(row, [place] * len(row), "o", color="black", markersize=3, label=name)
         axes.text(max(row) + 0.02 * longest, place, f"{median:.3g} ms", va="center")
     axes.set_yticks(range(len(names)), names)
@@ -34,11 +30,7 @@ def plot_times(times, title):
 
 
 def read_profile(folder, steps):
-    """Return where the time of a step went, from what TensorFlow's profiler wrote.
-
-    Args:
-        folder: path given to `tf.profiler.experimental.start`; holds one profile.
-        steps: how many steps were profiled.
+    """Return where the time of a step went, from the one profile of some steps in a folder.
 
     Returns:
         dict from a part of the network to a dict from "forward" and "backward" to milliseconds a
@@ -62,12 +54,7 @@ def read_profile(folder, steps):
 
 
 def plot_parts(parts, title):
-    """Draw bars on top of each other: for each part of a step, its milliseconds by direction.
-
-    Args:
-        parts: what `read_profile` returns.
-        title: the title of the figure.
-    """
+    """Draw bars on top of each other: of each part of a step, the time as `read_profile` has it."""
     names = list(parts)
     figure, axes = plt.subplots(figsize=(7.4, 3.6))
     below = np.zeros(len(names))
@@ -89,10 +76,9 @@ def plot_accuracies(accuracies, title):
     """
     figure, axes = plt.subplots(figsize=(7.4, 0.9 + 0.42 * len(accuracies)))
     for place, (name, values) in enumerate(accuracies.items()):
-        (seeds,) = axes.plot(
-            values, [place] * len(values), "o", markersize=5, color="C0", label=name
-        )
-        mean = axes.plot([np.mean(values)], [place], "|", markersize=18, color="C1")[0]
+        y = [place] * len(values)
+        (seeds,) = axes.plot(values, y, "o", markersize=5, color="C0", label=name)
+        (mean,) = axes.plot([np.mean(values)], [place], "|", markersize=18, color="C1")
     axes.set_yticks(range(len(accuracies)), list(accuracies))
     axes.set(xlabel="validation accuracy", ylabel="way", title=title)
     axes.set_ylim(len(accuracies) - 0.5, -0.5)  # the first on top

@@ -13,13 +13,9 @@ def plot_answers(pictures, answers, title):
         title: the title of the figure.
     """
     figure, axes = plt.subplots(
-        len(pictures),
-        2,
-        figsize=(7, 0.6 + 2.4 * len(pictures)),
-        width_ratios=[1, 2],
-        squeeze=False,
-        layout="constrained",
-    )
+        len(pictures), 2, figsize=(7, 0.6 + 2.4 * len(pictures)), width_ratios=[1, 2],
+        squeeze=False, layout="constrained",
+    )  # fmt: skip
     for (left, right), (name, picture), answer in zip(axes, pictures.items(), answers):
         left.imshow(picture, vmin=0, vmax=255)
         left.set(xticks=[], yticks=[])  # the frame shows where the edges are
@@ -32,21 +28,12 @@ def plot_answers(pictures, answers, title):
 
 
 def plot_rows(rows, titles, title):
-    """Draw rows of images, each row with its name at the left.
-
-    Args:
-        rows: dict from a name to n images, arrays of two dimensions.
-        titles: n short texts above the first row.
-        title: the title of the figure.
-    """
+    """Draw rows of images, a dict from a name to n of them; and n titles above the first row."""
     columns = len(titles)
     figure, axes = plt.subplots(
-        len(rows),
-        columns + 1,
-        figsize=(0.85 * columns + 1.9, 0.6 + 0.95 * len(rows)),
-        width_ratios=[1.9, *[1] * columns],
-        squeeze=False,
-    )
+        len(rows), columns + 1, figsize=(0.85 * columns + 1.9, 0.6 + 0.95 * len(rows)),
+        width_ratios=[1.9, *[1] * columns], squeeze=False,
+    )  # fmt: skip
     for axis in axes.flat:
         axis.set(xticks=[], yticks=[])  # the frame shows where the edges are
     for line, (name, pictures) in zip(axes, rows.items()):

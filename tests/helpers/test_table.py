@@ -131,11 +131,24 @@ def test_predictions(capsys):
                  solution="shape = (2, 3)\nerror = 'none'", praise="so it is",
                  mistakes=[Mistake("turned round.", ("(2, 3)", "(3, 2)"))], otherwise="try it.")
     )  # fmt: skip
-    for answers in [(..., "none"), ((2, 3), "none"), ([2, 3], "none"), ((3, 2), "none"), (6, "a")]:
+    for answers in [(..., ...), ((2, 3), "none"), ([2, 3], "none"), ((3, 2), "none"), (6, "a")]:
         predictions.check(*answers)
     text = capsys.readouterr().out
     assert [line[0] for line in text.splitlines() if line[0] != " "] == ["○", "✓", "✓", "✗", "✗"]
     assert "turned round." in text and "try it." in text and "expected" not in text
+
+
+def test_what_is_still_open_is_named(capsys):
+    three = Exercises().add(
+        Exercise("p", "p", "predict", stub="a = ...\nb, c = ..., ...", hints=["a", "b"],
+                 solution="a, b, c = 1, 2, 3", praise="so it is", otherwise="try it.")
+    )  # fmt: skip
+    for answers, words in [((1, ..., 3), "b"), ((..., 7, ...), "a, c")]:
+        three.check(*answers)
+        text = f"✗ not yet: still open: {words} (0 of 1 exercises done)\n"
+        assert capsys.readouterr().out == text + "  Stuck? your_turn.p.hint()\n"
+    three.check(..., ..., ...)
+    assert capsys.readouterr().out.startswith("○ not started: predict above")
 
 
 def test_a_number_is_asked_for_and_a_whole_one(capsys):
