@@ -13,15 +13,3 @@ from helpers.mnist import MNIST, load_mnist
 from helpers.progress import progress
 from helpers.settings import course_settings
 from helpers.uci_digits import UCIDigits, load_uci_digits
-
-__all__ = [
-    "MNIST",
-    "Batches",
-    "UCIDigits",
-    "course_settings",
-    "describe",
-    "filtered",
-    "load_mnist",
-    "load_uci_digits",
-    "progress",
-]

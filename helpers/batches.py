@@ -1,8 +1,23 @@
 """Mini-batches: shuffle once per pass over the data, never separate a pair."""
 
+import operator
+
 import numpy as np
 
-from helpers.validation import positive_integer
+
+def positive_integer(name, value):
+    """Return `value` as an int; raise a TypeError or ValueError that names it otherwise."""
+    try:
+        if isinstance(value, (bool, np.bool_)):  # operator.index(True) is 1: surely a mistake
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(
+            f"{name} must be an integer, got {value!r} ({type(value).__name__})"
+        ) from None
+    if number < 1:
+        raise ValueError(f"{name} must be 1 or more, got {number}")
+    return number
 
 
 class Batches:
@@ -49,7 +64,12 @@ class Batches:
             TypeError: batch_size is not an integer.
             ValueError: batch_size is less than 1 or more than n.
         """
-        batch_size = self._checked(batch_size)
+        batch_size = positive_integer("batch_size", batch_size)
+        if batch_size > len(self._x):
+            raise ValueError(
+                f"batch_size must be at most {len(self._x)}, the number of samples, "
+                f"got {batch_size}"
+            )
         picked = self._order[self._position : self._position + batch_size]
         self._position += batch_size
         missing = batch_size - len(picked)
@@ -58,12 +78,3 @@ class Batches:
             picked = np.concatenate([picked, self._order[:missing]])
             self._position = missing
         return self._x[picked], self._y[picked]
-
-    def _checked(self, batch_size):
-        batch_size = positive_integer("batch_size", batch_size)
-        if batch_size > len(self._x):
-            raise ValueError(
-                f"batch_size must be at most {len(self._x)}, the number of samples, "
-                f"got {batch_size}"
-            )
-        return batch_size

@@ -34,12 +34,10 @@ class MNIST:
     def __init__(self, x_train, y_train, x_test, y_test, seed=None):
         # 43 MB as uint8, 172 MB as float32: the training images stay small, and each batch is
         # scaled when it is asked for.
-        training = slice(None, -VALIDATION)
-        validation = slice(-VALIDATION, None)
-        self.train_pixels = x_train[training, ..., np.newaxis]
-        self.train_labels = _one_hot(y_train[training])
-        self.validation_images = _scaled(x_train[validation, ..., np.newaxis])
-        self.validation_labels = _one_hot(y_train[validation])
+        self.train_pixels = x_train[:-VALIDATION, ..., np.newaxis]
+        self.train_labels = _one_hot(y_train[:-VALIDATION])
+        self.validation_images = _scaled(x_train[-VALIDATION:, ..., np.newaxis])
+        self.validation_labels = _one_hot(y_train[-VALIDATION:])
         self._test_pixels = x_test[..., np.newaxis]
         self.test_labels = _one_hot(y_test)
         self._batches = Batches(self.train_pixels, self.train_labels, seed=seed)
@@ -86,18 +84,7 @@ def load_mnist(seed=None):
 
 
 def read_arrays(file, sha256):
-    """Read a data set of this package.
-
-    Args:
-        file: its path, a `pathlib.Path` to an npz file.
-        sha256: the hash that its content must have.
-
-    Returns:
-        dict from the names of its arrays to the arrays.
-
-    Raises:
-        FileNotFoundError, ValueError: the file is missing, or damaged.
-    """
+    """Return the arrays of an npz file with this hash, as a dict; raises as `load_mnist` does."""
     remedy = (
         f"Restore it with `git checkout -- helpers/data/{file.name}`, "
         "or get the whole course again."

@@ -4,8 +4,6 @@ import linecache
 import subprocess
 import sys
 
-MOST_SECONDS = 300
-
 
 def run_in_new_process(program, *classes):
     """Run a program in a new process, and return what it says.
@@ -27,6 +25,6 @@ def run_in_new_process(program, *classes):
     start += "    import tensorflow as tf\nimport numpy as np"
     source = "\n".join([start, *cells, program])
     done = subprocess.run(
-        [sys.executable, "-c", source], capture_output=True, text=True, timeout=MOST_SECONDS
+        [sys.executable, "-c", source], capture_output=True, text=True, timeout=300
     )
     return done.stderr.partition("Traceback")[2] if done.returncode else done.stdout

@@ -4,7 +4,7 @@ import sys
 
 from tqdm import tqdm
 
-from helpers.validation import positive_integer
+from helpers.batches import positive_integer
 
 
 def progress(steps):
@@ -13,15 +13,10 @@ def progress(steps):
     tqdm writes to stderr and shows times by default. Here it writes to stdout, since a notebook
     paints stderr red, and shows no times, since a saved output must not change with the machine.
 
-    Args:
-        steps: int, 1 or more.
-
-    Returns:
-        An iterator over 0, 1, ..., steps - 1.
+    Returns an iterator over 0, 1, ..., steps - 1.
 
     Raises:
-        TypeError: steps is not an integer.
-        ValueError: steps is less than 1.
+        TypeError, ValueError: steps is not an integer, or is less than 1.
     """
     return tqdm(
         range(positive_integer("steps", steps)),

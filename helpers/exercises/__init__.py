@@ -1,5 +1,1 @@
-"""Exercises with instant checks, a module for each notebook that has some.
-
-A check tries a learner's answer on small data of its own, compares each result with what the
-mathematics says, and knows from *how* it differs what is wrong. It never shows the answer.
-"""
+"""Exercises with instant checks: an engine (table.py), and a table for each notebook."""

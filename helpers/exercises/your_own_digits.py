@@ -24,12 +24,11 @@ def _cost(cheapest_threshold, sure, right, wrong_cost):
     return float(wrong_cost * np.sum(given & ~right) + np.sum(~given))
 
 
-threshold = exercises.add(
-    Exercise(
-        name="threshold", title="choose a threshold", task="find the cheapest threshold",
-        stub="def cheapest_threshold(sure, right, wrong_cost):\n"
-        "    ...  # what does each threshold cost: 0, 0.01, 0.02 … 1?\n    return threshold",
-        solution="""
+threshold = exercises.add(Exercise(
+    name="threshold", title="choose a threshold", task="find the cheapest threshold",
+    stub="def cheapest_threshold(sure, right, wrong_cost):\n"
+    "    ...  # what does each threshold cost: 0, 0.01, 0.02 … 1?\n    return threshold",
+    solution="""
 def cheapest_threshold(sure, right, wrong_cost):
     thresholds = np.linspace(0, 1, 101)
     costs = []
@@ -38,51 +37,48 @@ def cheapest_threshold(sure, right, wrong_cost):
         costs.append(wrong_cost * np.sum(given & ~right) + np.sum(~given))
     return thresholds[np.argmin(costs)]
 """,
-        cases=[_answers(2, 300, 5), _answers(35, 200, 2), _answers(7, 250, 12)],
-        observe=_cost, rtol=1e-6,
-        mistakes=[
-            Mistake("no answer costs something, too.", (" + np.sum(~given)", "")),
-            Mistake("with your costs, every image gets an answer. Does a wrong one cost "
-                    "`wrong_cost`?", ("wrong_cost * ", "")),
-            Mistake("no answer costs 1, whether it would be right or wrong.",
-                    ("np.sum(~given)", "np.sum(~given & right)")),
-            Mistake("the right answers are counted as wrong.", ("given & ~right", "given & right")),
-            Mistake("that is the place in the list. Which threshold stands there?",
-                    ("thresholds[np.argmin(costs)]", "np.argmin(costs)")),
-        ],
-        otherwise="some threshold from 0 to 1, in steps of 0.01, costs less than yours.",
-        hints=(
-            "`given = sure >= threshold` says for each image whether it gets an answer. Count the "
-            "wrong ones among them, and those without an answer.",
-            "put the cost of each threshold, wrong_cost * np.sum(given & ~right) + np.sum(~given), "
-            "into a list; np.argmin says where the lowest stands.",
-        ),
-        praise="nothing is cheaper (three sets of answers tried)",
-    )
-)  # fmt: skip
+    cases=[_answers(2, 300, 5), _answers(35, 200, 2), _answers(7, 250, 12)],
+    observe=_cost, rtol=1e-6,
+    mistakes=[
+        Mistake("no answer costs something, too.", (" + np.sum(~given)", "")),
+        Mistake("with your costs, every image gets an answer. Does a wrong one cost "
+                "`wrong_cost`?", ("wrong_cost * ", "")),
+        Mistake("no answer costs 1, whether it would be right or wrong.",
+                ("np.sum(~given)", "np.sum(~given & right)")),
+        Mistake("the right answers are counted as wrong.", ("given & ~right", "given & right")),
+        Mistake("that is the place in the list. Which threshold stands there?",
+                ("thresholds[np.argmin(costs)]", "np.argmin(costs)")),
+    ],
+    otherwise="some threshold from 0 to 1, in steps of 0.01, costs less than yours.",
+    hints=(
+        "`given = sure >= threshold` says for each image whether it gets an answer. Count the "
+        "wrong ones among them, and those without an answer.",
+        "put the cost of each threshold, wrong_cost * np.sum(given & ~right) + np.sum(~given), "
+        "into a list; np.argmin says where the lowest stands.",
+    ),
+    praise="nothing is cheaper (three sets of answers tried)",
+))  # fmt: skip
 
-traced = exercises.add(
-    Exercise(
-        name="traced", title="a step that was traced before", task="say True or False",
-        stub="conv1_moves = ...  # True or False\ndense_moves = ...",
-        solution="conv1_moves = True\ndense_moves = True",
-        mistakes=[
-            Mistake("when does Python read `model.trainable_variables`: at each call, or when the "
-                    "graph is made?", ("conv1_moves = True", "conv1_moves = False")),
-            Mistake("the last layer was never frozen.",
-                    ("dense_moves = True", "dense_moves = False")),
-            Mistake("the step is called: something moves. Which variables are in the graph?",
-                    ("True", "False")),
-        ],
-        otherwise="each is True or False.",
-        hints=(
-            "a `print` in a function under `tf.function` shows only while the graph is made. What "
-            "else is done only then?",
-            "the list of variables is part of the graph. Was `conv1` in the list at that time?",
-        ),
-        praise="the graph holds what was trainable when it was made",
-    )
-)  # fmt: skip
+traced = exercises.add(Exercise(
+    name="traced", title="a step that was traced before", task="say True or False",
+    stub="conv1_moves = ...  # True or False\ndense_moves = ...",
+    solution="conv1_moves = True\ndense_moves = True",
+    mistakes=[
+        Mistake("when does Python read `model.trainable_variables`: at each call, or when the "
+                "graph is made?", ("conv1_moves = True", "conv1_moves = False")),
+        Mistake("the last layer was never frozen.",
+                ("dense_moves = True", "dense_moves = False")),
+        Mistake("the step is called: something moves. Which variables are in the graph?",
+                ("True", "False")),
+    ],
+    otherwise="each is True or False.",
+    hints=(
+        "a `print` in a function under `tf.function` shows only while the graph is made. What "
+        "else is done only then?",
+        "the list of variables is part of the graph. Was `conv1` in the list at that time?",
+    ),
+    praise="the graph holds what was trainable when it was made",
+))  # fmt: skip
 
 
 IMAGES = np.random.default_rng(1).random((9, 4, 4, 1), "float32")
@@ -101,12 +97,11 @@ def _tuned(fine_tune, seed, frozen, images, labels, steps, learning_rate):
     return tuple(network.get_weights())
 
 
-fine_tune = exercises.add(
-    Exercise(
-        name="fine_tune", title="fine-tune", task="write the training",
-        stub="def fine_tune(network, images, labels, steps, learning_rate):\n"
-        "    ...  # an optimizer, and the steps",
-        solution="""
+fine_tune = exercises.add(Exercise(
+    name="fine_tune", title="fine-tune", task="write the training",
+    stub="def fine_tune(network, images, labels, steps, learning_rate):\n"
+    "    ...  # an optimizer, and the steps",
+    solution="""
 def fine_tune(network, images, labels, steps, learning_rate):
     optimizer = tf.keras.optimizers.Adam(learning_rate)
     for step in range(steps):
@@ -116,31 +111,30 @@ def fine_tune(network, images, labels, steps, learning_rate):
         gradients = tape.gradient(loss, network.trainable_variables)
         optimizer.apply_gradients(zip(gradients, network.trainable_variables))
 """,
-        cases=[(1, False, IMAGES, LABELS, 1, 0.02), (2, True, IMAGES[:6], LABELS[:6], 4, 0.05),
-               (3, False, IMAGES[3:], LABELS[3:], 7, 0.01)],
-        observe=_tuned,
-        mistakes=[
-            Mistake("one step is right, several are not: is the optimizer made anew in each?",
-                    ("optimizer.apply", "tf.keras.optimizers.Adam(learning_rate).apply")),
-            Mistake("Adam is asked for.", ("optimizers.Adam", "optimizers.SGD")),
-            Mistake("Adam has a rate of its own here. Where does `learning_rate` come in?",
-                    ("Adam(learning_rate)", "Adam()")),
-            Mistake("it takes one step, whatever `steps` says.", ("range(steps)", "range(1)")),
-            Mistake("what is frozen has moved. Which variables does the step ask for?",
-                    ("trainable_variables", "variables")),
-            Mistake("the weights have not moved.", ("(steps)", "(0)")),
-        ],
-        otherwise="the weights are other ones than after so many steps of Adam with all images.",
-        hints=(
-            "make the optimizer once, before the loop. In the loop: the tape with prediction and "
-            "loss, the gradients, `apply_gradients`. It is `train_step` from above.",
-            "for step in range(steps):\n    with tf.GradientTape() as tape:\n"
-            "        loss = …the mean of tf.keras.losses.categorical_crossentropy(…)\n"
-            "    gradients = tape.gradient(loss, …)\n    optimizer.apply_gradients(zip(…))",
-        ),
-        praise="your training moves what it should (three networks tried, one of them frozen)",
-    )
-)  # fmt: skip
+    cases=[(1, False, IMAGES, LABELS, 1, 0.02), (2, True, IMAGES[:6], LABELS[:6], 4, 0.05),
+           (3, False, IMAGES[3:], LABELS[3:], 7, 0.01)],
+    observe=_tuned,
+    mistakes=[
+        Mistake("one step is right, several are not: is the optimizer made anew in each?",
+                ("optimizer.apply", "tf.keras.optimizers.Adam(learning_rate).apply")),
+        Mistake("Adam is asked for.", ("optimizers.Adam", "optimizers.SGD")),
+        Mistake("Adam has a rate of its own here. Where does `learning_rate` come in?",
+                ("Adam(learning_rate)", "Adam()")),
+        Mistake("it takes one step, whatever `steps` says.", ("range(steps)", "range(1)")),
+        Mistake("what is frozen has moved. Which variables does the step ask for?",
+                ("trainable_variables", "variables")),
+        Mistake("the weights have not moved.", ("(steps)", "(0)")),
+    ],
+    otherwise="the weights are other ones than after so many steps of Adam with all images.",
+    hints=(
+        "make the optimizer once, before the loop. In the loop: the tape with prediction and "
+        "loss, the gradients, `apply_gradients`. It is `train_step` from above.",
+        "for step in range(steps):\n    with tf.GradientTape() as tape:\n"
+        "        loss = …the mean of tf.keras.losses.categorical_crossentropy(…)\n"
+        "    gradients = tape.gradient(loss, …)\n    optimizer.apply_gradients(zip(…))",
+    ),
+    praise="your training moves what it should (three networks tried, one of them frozen)",
+))  # fmt: skip
 
 
 def _loaded(layer, brightest):
@@ -167,22 +161,20 @@ class Brightness(tf.keras.layers.Layer):
 """
 MENDED = '{**super().get_config(), "brightest": self.brightest}'
 
-reader = exercises.add(
-    Exercise(
-        name="reader", title="find the bug", task="mend the layer",
-        stub=BRIGHTNESS,
-        solution=BRIGHTNESS.replace("super().get_config()", MENDED),
-        cases=[(16.0,), (100.0,)], observe=_loaded,
-        mistakes=[
-            Mistake("the brightness comes back, but the layer's name is lost. What does Keras' own "
-                    "`get_config` return?", ("**super().get_config(), ", "")),
-            Mistake("the loaded layer divides by 255, whatever was saved.",
-                    ("self.brightest}", "255.0}")),
-        ],
-        hints=(
-            "loading calls `__init__` with what `get_config` returned. Print it: what is missing?",
-            "return a dict with all of `super().get_config()`, and `brightest` besides.",
-        ),
-        praise="saved and loaded, it answers as before (two layers tried)",
-    )
-)  # fmt: skip
+reader = exercises.add(Exercise(
+    name="reader", title="find the bug", task="mend the layer",
+    stub=BRIGHTNESS,
+    solution=BRIGHTNESS.replace("super().get_config()", MENDED),
+    cases=[(16.0,), (100.0,)], observe=_loaded,
+    mistakes=[
+        Mistake("the brightness comes back, but the layer's name is lost. What does Keras' own "
+                "`get_config` return?", ("**super().get_config(), ", "")),
+        Mistake("the loaded layer divides by 255, whatever was saved.",
+                ("self.brightest}", "255.0}")),
+    ],
+    hints=(
+        "loading calls `__init__` with what `get_config` returned. Print it: what is missing?",
+        "return a dict with all of `super().get_config()`, and `brightest` besides.",
+    ),
+    praise="saved and loaded, it answers as before (two layers tried)",
+))  # fmt: skip

@@ -51,13 +51,14 @@ def plot_adapting(sizes, accuracies, before):
 
     Args:
         sizes: how many labelled digits there were.
-        accuracies: dict from a name to an array of shape (sizes, draws), from 0 to 1.
+        accuracies: dict from a name to an array of shape (n,), from 0 to 1: all draws of the
+            first size, then all of the next.
         before: the accuracy of the network that nobody adapted.
     """
     figure, axes = plt.subplots(figsize=(7.6, 4), layout="constrained")
     axes.axhline(before, color="0.4", linestyle="--", label="not adapted")
     for number, (name, found) in enumerate(accuracies.items()):
-        found = np.asarray(found)
+        found = np.reshape(found, (len(sizes), -1))
         middle = found.mean(axis=1)
         spread = [middle - found.min(axis=1), found.max(axis=1) - middle]
         place = np.asarray(sizes) * 1.04 ** (number - 1.5)  # side by side

@@ -8,8 +8,6 @@ import inspect
 
 from helpers.scale_out.cluster import WorkerError, run_workers
 
-__all__ = ["WorkerError", "difference", "run_workers", "show"]
-
 
 def show(function):
     """Show the source of a function or class in a notebook."""
