@@ -21,7 +21,7 @@ def read_picture(source, name=None):
 
     A photograph is turned as its camera was held, uneven light is evened out, printed lines are
     left out, and what is transparent is white. Of an animation, the first picture is read. The ink
-    is cut out and put into the middle of a square. Paper with nothing on it is an empty drawing.
+    is cut out and put into the middle of a square.
 
     Args:
         source: path of a file, or its content as bytes.
@@ -33,7 +33,7 @@ def read_picture(source, name=None):
     Raises:
         TypeError: `source` is neither a path nor bytes.
         FileNotFoundError: there is no such file.
-        ValueError: it is no picture, is damaged, or has too many pixels.
+        ValueError: it is no picture, is damaged, has too many pixels, or shows no ink.
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
         content, name = bytes(source), name or f"What was given ({len(source):,} bytes)"
@@ -52,7 +52,7 @@ def read_picture(source, name=None):
     with warnings.catch_warnings():
         # Pillow warns of huge pictures, which are refused here, and of odd metadata.
         warnings.simplefilter("ignore")
-        return _middle(_ink(_grey(content, name)))
+        return _middle(_ink(_grey(content, name)), name)
 
 
 def _grey(content, name):
@@ -135,11 +135,14 @@ def _paper(grey):
     return np.asarray(paper.resize(grey.size, Image.Resampling.BILINEAR), np.float32)
 
 
-def _middle(ink):
+def _middle(ink, name):
     """Return the ink as a drawing, as large as it fits with a margin, in the middle."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
-        return np.zeros((SIDE, SIDE), np.uint8)
+        raise ValueError(
+            f"{name} shows no ink, or it is too faint, or its strokes are too thin for a picture "
+            "of this size: a darker pen helps, or a camera nearer by."
+        )
     ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     digit = np.asarray(_scaled(Image.fromarray(ink).convert("L"), SIDE * 3 // 4))
     drawing = np.zeros((SIDE, SIDE), np.uint8)

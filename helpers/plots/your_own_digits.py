@@ -18,7 +18,8 @@ def plot_answers(pictures, answers, title):
     )  # fmt: skip
     for (left, right), (name, picture), answer in zip(axes, pictures.items(), answers):
         left.imshow(picture, vmin=0, vmax=255)
-        left.set(xticks=[], yticks=[])  # the frame shows where the edges are
+        left.set(xticks=[], yticks=[])
+        left.spines[:].set_visible(True)  # the frame shows where the edges are
         left.set_title(name, fontsize=11)
         right.bar(range(10), answer)
         text = f"read as {answer.argmax()}, with probability {answer.max():.2f}"
@@ -35,7 +36,8 @@ def plot_rows(rows, titles, title):
         width_ratios=[1.9, *[1] * columns], squeeze=False,
     )  # fmt: skip
     for axis in axes.flat:
-        axis.set(xticks=[], yticks=[])  # the frame shows where the edges are
+        axis.set(xticks=[], yticks=[])
+        axis.spines[:].set_visible(True)  # the frame shows where the edges are
     for line, (name, pictures) in zip(axes, rows.items()):
         line[0].axis("off")
         line[0].text(1, 0.5, name, ha="right", va="center", fontsize=10)

@@ -10,7 +10,7 @@ import warnings
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from helpers.drawing import recorded_drawings
 from helpers.pictures import LONGEST, MOST_PIXELS, SIDE, read_picture
@@ -136,18 +136,27 @@ def test_small_and_large_pictures(size):
 
 
 @pytest.mark.parametrize("grain", [0, 6, 12])
-def test_paper_with_nothing_on_it_is_an_empty_drawing(grain):
+def test_paper_with_nothing_on_it(grain):
     random = np.random.default_rng(1)
     light = np.linspace(230, 150, 900)
     paper = np.clip(light + random.normal(0, grain, (700, 900)), 0, 255).astype(np.uint8)
-    assert not read_picture(file(Image.fromarray(paper), "JPEG")).any()
+    with pytest.raises(ValueError, match="^seven.jpg shows no ink, or it is too faint, or"):
+        read_picture(file(Image.fromarray(paper), "JPEG"), "seven.jpg")
+
+
+def test_a_stroke_that_is_too_thin_is_not_called_too_faint_alone():
+    sheet = Image.new("L", (3000, 3000), 230)
+    ImageDraw.Draw(sheet).line([(1400, 1400), (1600, 1600)], fill=20, width=1)
+    with pytest.raises(ValueError, match="^seven.png shows no ink, .* or its strokes are too thin"):
+        read_picture(file(sheet), "seven.png")
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
 @pytest.mark.parametrize("size", [(1, 1), (28, 28), (1, 5000)])
-def test_a_picture_of_one_colour_is_an_empty_drawing(colour, size):
-    assert not read_picture(file(Image.new("L", size, colour))).any()
-    assert not read_picture(file(Image.new("RGBA", size, (0, 0, 0, 0)))).any()
+def test_a_picture_of_one_colour_shows_no_ink(colour, size):
+    for picture in [Image.new("L", size, colour), Image.new("RGBA", size, (0, 0, 0, 0))]:
+        with pytest.raises(ValueError, match="shows no ink"):
+            read_picture(file(picture))
 
 
 def test_a_path_or_its_text_or_bytes(tmp_path):
@@ -237,7 +246,7 @@ print(peak_mebibytes() - before)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
     assert done.stderr == ""
     said, grown = done.stdout.splitlines()
-    assert said == expected
+    assert said.startswith(expected)
     return float(grown)
 
 
@@ -248,11 +257,11 @@ def test_large_pictures_take_little_memory(tmp_path):
     Image.new("RGB", (10_000, 10_000)).save(path)  # small in the file, large in memory
     assert peak_of_reading(path, f"huge.png has 10,000 × 10,000 {refused}") < 20
     Image.new("RGBA", (4000, MOST_PIXELS // 4000)).save(path)
-    assert peak_of_reading(path, f"({SIDE}, {SIDE})") < 220
+    assert peak_of_reading(path, f"{path.name} shows no ink") < 220
     # 50 megapixels, as a telephone of today makes them, are decoded small.
     path = tmp_path / "large.jpg"
     Image.new("L", (8000, 6250), 255).save(path)
-    assert peak_of_reading(path, f"({SIDE}, {SIDE})") < 80
+    assert peak_of_reading(path, f"{path.name} shows no ink") < 80
     Image.new("L", (8000, 6250), 255).save(path, progressive=True)
     assert peak_of_reading(path, f"large.jpg has 8,000 × 6,250 {refused}") < 20
 
