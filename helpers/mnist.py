@@ -34,10 +34,11 @@ class MNIST:
     def __init__(self, x_train, y_train, x_test, y_test, seed=None):
         # 43 MB as uint8, 172 MB as float32: the training images stay small, and each batch is
         # scaled when it is asked for.
-        self.train_pixels = x_train[:-VALIDATION, ..., np.newaxis]
-        self.train_labels = _one_hot(y_train[:-VALIDATION])
-        self.validation_images = _scaled(x_train[-VALIDATION:, ..., np.newaxis])
-        self.validation_labels = _one_hot(y_train[-VALIDATION:])
+        training, validation = slice(None, -VALIDATION), slice(-VALIDATION, None)
+        self.train_pixels = x_train[training, ..., np.newaxis]
+        self.train_labels = _one_hot(y_train[training])
+        self.validation_images = _scaled(x_train[validation, ..., np.newaxis])
+        self.validation_labels = _one_hot(y_train[validation])
         self._test_pixels = x_test[..., np.newaxis]
         self.test_labels = _one_hot(y_test)
         self._batches = Batches(self.train_pixels, self.train_labels, seed=seed)

@@ -107,7 +107,7 @@ MUTANTS = [
     ),
     *mutants(
         "helpers/mnist.py", "helpers/test_mnist.py",
-        ("    training = slice(None, -VALIDATION)", "    training = slice(None)",
+        ("training, validation = slice(None, -VALIDATION)", "training, validation = slice(None)",
          "test_validation_images_are_never_handed_out"),
         ("np.eye(10, dtype=np.float32)[digits]",
          "np.eye(10, dtype=np.float32)[(digits + 1) % 10]", "test_labels_are_the_known_ones"),
