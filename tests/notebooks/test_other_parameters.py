@@ -63,7 +63,8 @@ def other_parameters(path):
         "learning_rate": 1.2 * own["learning_rate"],
     }
     # `first_steps` of notebook 4 says how much is compared: that is no time to save.
-    fewer = {n: min(own[n] // 2, 200) for n in own if "steps" in n and n != "first_steps"}
+    shorter = [n for n in own if "steps" in n and n != "first_steps" or n in ("count", "rounds")]
+    fewer = {n: min(own[n] // 2, 200) for n in shorter}
     return {name: value for name, value in {**changed, **fewer}.items() if name in own}
 
 
