@@ -25,11 +25,6 @@ class UCIDigits(NamedTuple):
 
 
 def load_uci_digits():
-    """Read the data set that comes with this package, as `UCIDigits`.
-
-    Raises:
-        FileNotFoundError: the file is missing.
-        ValueError: the file is damaged (its SHA-256 is not the expected one).
-    """
+    """Read the data set that comes with this package, as `UCIDigits`; raises as `load_mnist`."""
     arrays = read_arrays(FILE, SHA256)
     return UCIDigits(arrays["images"], arrays["labels"].astype(int))
