@@ -60,7 +60,7 @@ def other_parameters(path):
     changed = {
         "seed": 1,
         "batch_size": own["batch_size"] * 9 // 10,
-        "learning_rate": 1.2 * own["learning_rate"],
+        "learning_rate": 0.8 * own["learning_rate"],
     }
     # `first_steps` of notebook 4 says how much is compared: that is no time to save.
     shorter = [n for n in own if "steps" in n and n != "first_steps" or n in ("count", "rounds")]
