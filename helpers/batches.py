@@ -1,23 +1,16 @@
 """Mini-batches: shuffle once per pass over the data, never separate a pair."""
 
-import operator
-
 import numpy as np
 
 
 def positive_integer(name, value):
     """Return `value` as an int; raise a TypeError or ValueError that names it otherwise."""
-    try:
-        if isinstance(value, (bool, np.bool_)):  # operator.index(True) is 1: surely a mistake
-            raise TypeError
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(
-            f"{name} must be an integer, got {value!r} ({type(value).__name__})"
-        ) from None
-    if number < 1:
-        raise ValueError(f"{name} must be 1 or more, got {number}")
-    return number
+    # True is an int as well, and surely a mistake.
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {value!r} ({type(value).__name__})")
+    if value < 1:
+        raise ValueError(f"{name} must be 1 or more, got {value}")
+    return int(value)
 
 
 class Batches:

@@ -16,7 +16,7 @@ FAINTEST = 32  # of 255: with less contrast there is nothing on the paper
 DARK = 0.6  # of the ink's darkness: the lines of ruled and of squared paper are fainter
 
 
-def read_picture(source, name=None):
+def read_picture(source, name="The picture"):
     """Read a picture as a drawing: what is dark on light paper, or light on dark, is the ink.
 
     A photograph is turned as its camera was held, uneven light is evened out, printed lines are
@@ -25,34 +25,23 @@ def read_picture(source, name=None):
 
     Args:
         source: path of a file, or its content as bytes.
-        name: what messages call it; by default the name of the file.
+        name: what messages call bytes; a file has its own name.
 
     Returns:
         uint8 array of shape (SIDE, SIDE).
 
     Raises:
         TypeError: `source` is neither a path nor bytes.
-        FileNotFoundError: there is no such file.
+        OSError: there is no such file, or it can't be opened.
         ValueError: it is no picture, is damaged, has too many pixels, or shows no ink.
     """
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        content, name = bytes(source), name or f"What was given ({len(source):,} bytes)"
-    elif isinstance(source, (str, Path)):
-        path = Path(source)
-        name = name or path.name or str(path)
-        if not path.exists():
-            raise FileNotFoundError(f"There is no file {str(path)!r}; {ACCEPTED}.")
-        if not path.is_file():
-            raise ValueError(f"{name} is no file; {ACCEPTED}.")
-        content = path.read_bytes()
-    else:
-        raise TypeError(f"expected a path or bytes, got {source!r:.80} ({type(source).__name__})")
-    if not content:
-        raise ValueError(f"{name} is empty; {ACCEPTED}.")
+    if not isinstance(source, bytes):
+        name = Path(source).name
+        source = Path(source).read_bytes()
     with warnings.catch_warnings():
         # Pillow warns of huge pictures, which are refused here, and of odd metadata.
         warnings.simplefilter("ignore")
-        return _middle(_ink(_grey(content, name)), name)
+        return _middle(_ink(_grey(source, name)), name)
 
 
 def _grey(content, name):

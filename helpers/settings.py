@@ -10,6 +10,7 @@ import platform
 import sys
 
 import matplotlib.pyplot as plt
+from IPython import get_ipython
 
 from helpers.log_lines import filtered
 
@@ -70,12 +71,9 @@ def course_settings():
 
 def _set_up_ipython():
     """Undo what the reader's IPython profile may say of what a cell shows."""
-    # Not installed where the helpers are used without notebooks.
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is None:
-        return
-    shell.ast_node_interactivity = "last_expr"
+    shell = get_ipython()
+    if shell:
+        shell.ast_node_interactivity = "last_expr"
     if hasattr(shell, "kernel"):
         from matplotlib_inline.config import InlineBackend
 
