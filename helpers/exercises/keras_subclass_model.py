@@ -141,12 +141,8 @@ curve_a = ...  # "no relu", "relu at the end", "two units", "dropout left on" or
 curve_b = ...
 curve_c = ...
 curve_d = ...
-""", solution="""
-curve_a = "relu at the end"
-curve_b = "two units"
-curve_c = "dropout left on"
-curve_d = "no relu"
 """,
+    solution=("relu at the end", "two units", "dropout left on", "no relu"),
     observe=lambda *causes: [str(cause).strip().lower() for cause in causes],
     mistakes=[
         Mistake("D is straight, and tilted. Which line did the (n,) targets lead to?",

@@ -86,7 +86,7 @@ class Exercise:
     Args:
         name, title, task: as in `your_turn.NAME`; for `progress`; what to do: "write the loop".
         stub, solution: the sources of the two cells, as they stand in the notebook. The names that
-            the stub defines at top level are the answers.
+            the stub defines at top level are the answers. A tuple as a solution has their values.
         hints, praise: two or more texts, each more telling than the last; the sentence after ✓.
         cases: list of tuples, the inputs to try, or a function that returns it.
         mistakes: list of `Mistake`.
@@ -104,12 +104,16 @@ class Exercise:
         observe=None, otherwise=None, rtol=2e-3, atol=1e-5, seconds=20,
     ):  # fmt: skip
         self.name, self.title, self.task = name, title, task
-        self.stub, self.solution = stub.strip("\n"), solution.strip("\n")
+        self.stub = stub.strip("\n")
         self.hints, self.praise, self.mistakes = list(hints), praise, list(mistakes)
         self.otherwise, self.rtol, self.atol, self.seconds = otherwise, rtol, atol, seconds
         self.state, self.of = NOT_STARTED, Exercises()
         names = symtable.symtable(self.stub, name, "exec").get_symbols()
         self.answers = [one.get_name() for one in names if one.is_assigned()]
+        if isinstance(solution, tuple):
+            lines = [f"{name} = {value!r}" for name, value in zip(self.answers, solution)]
+            solution = "\n".join(lines).replace("'", '"')
+        self.solution = solution.strip("\n")
         self._observe = observe or (_call if len(self.answers) == 1 else lambda *all: all)
         self._cases, self._expected, self._known, self._hints_given = cases, None, {}, 0
 
