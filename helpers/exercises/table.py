@@ -182,15 +182,12 @@ class Exercise:
 
     def same(self, found, expected):
         """Whether two outcomes agree: see `rtol` and `atol`."""
-        if isinstance(expected, Raised):
-            return expected == found
+        for kind in (Raised, bool | np.bool_, str, type(None)):
+            if isinstance(expected, kind):
+                return isinstance(found, kind) and bool(found == expected)
         if isinstance(expected, dict):
             alike = isinstance(found, dict) and found.keys() == expected.keys()
             return alike and all(self.same(found[key], expected[key]) for key in expected)
-        if isinstance(expected, bool | np.bool_):
-            return isinstance(found, bool | np.bool_) and bool(found == expected)
-        if expected is None or isinstance(expected, str):
-            return isinstance(found, type(expected)) and found == expected
         if isinstance(expected, tuple | list):
             try:
                 pairs = [*zip(found, expected, strict=True)]
@@ -248,7 +245,7 @@ class Exercise:
         first = off.index(True)
         found = outcomes[first]
         if isinstance(found, Raised):
-            return f"your code stopped: {_message(found.error)}{_place(found.error)}"
+            return f"your code stopped: {describe(found.error)}{_place(found.error)}"
         if self.otherwise:
             return f"not yet: {self.otherwise}"
         if found is None:
@@ -340,17 +337,6 @@ def _same_code(one, other):
         return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
     except SyntaxError:  # a magic command
         return False
-
-
-def _message(error):
-    """Return an error as one line; of one in a graph or a layer, the line that says most."""
-    text = re.sub(r"\x1b\[\d*m|Arguments received by[\s\S]*", "", str(error))  # Keras's
-    text = re.sub(r"^\s*Exception encountered when calling.*\n\s*(?=\S)", "", text)
-    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
-    if lines[0] == "in user code:":
-        return lines[-1]
-    said = lines[0].split("}} ", 1)[-1].removesuffix(" name:")
-    return f"{type(error).__name__}: {said}".rstrip(": ")
 
 
 def _place(error):
