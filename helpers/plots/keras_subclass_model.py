@@ -21,12 +21,9 @@ def plot_broadcasting(column, row):
 
 
 def plot_curves(x, y, curves, title):
-    """Draw data as points, and curves: the first dashed, the others solid.
+    """Draw data, arrays of shape (n,) or (n, 1), and curves: the first dashed, the others solid.
 
-    Args:
-        x, y: arrays of shape (n,) or (n, 1), the data.
-        curves: dict from one to three names to functions of float32 inputs of shape (k, 1).
-        title: the title of the figure.
+    `curves` is a dict from one to three names to functions of float32 inputs of shape (k, 1).
     """
     grid = np.linspace(np.min(x), np.max(x), 400, dtype=np.float32).reshape((-1, 1))
     styles = [{"color": "black", "linestyle": "--"}, {"color": "C1"}, {"color": "C2"}]
@@ -39,11 +36,9 @@ def plot_curves(x, y, curves, title):
 
 
 def plot_units(grid, parts, start, title):
-    """Draw the units, each times its weight, and below them their sum.
+    """Draw the units, each times its weight, and below them their sum, to which `start` is added.
 
-    Args:
-        grid, parts: arrays of shape (k,), the inputs, and (k, units), the units × their weights.
-        start, title: what is added to the sum, and the title of the figure.
+    `grid` and `parts` have the shapes (k,), the inputs, and (k, units), the units × their weights.
     """
     _, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6.4, 4.6))
     for number, part in enumerate(np.transpose(parts)):
@@ -54,12 +49,10 @@ def plot_units(grid, parts, start, title):
 
 
 def plot_bends(x, y, grid, curve, slope, bends, title):
-    """Draw data and a curve with its bends marked; below, the slope of the curve.
+    """Draw data, of shape (n, 1), and a curve with its bends marked; below, the curve's slope.
 
-    Args:
-        x, y: arrays of shape (n, 1), the data.
-        grid, curve, slope: arrays of k numbers: increasing inputs, and what belongs to them.
-        bends, title: array of shape (m,), where the curve bends, within the grid; a text.
+    `grid`, `curve` and `slope` are arrays of k numbers: increasing inputs, and what belongs to
+    them. `bends`, of shape (m,), says where the curve bends, within the grid.
     """
     curve, slope = np.ravel(curve), np.ravel(slope)
     figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(7.4, 5))

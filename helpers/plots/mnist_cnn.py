@@ -8,12 +8,9 @@ MIDDLE = {"ha": "center", "va": "center"}  # of texts
 
 
 def plot_images(images, titles, title, columns=10):
-    """Draw images side by side, row by row, each in a frame and under its title.
+    """Draw images side by side, row by row, each in a frame and under its own of n short titles.
 
-    Args:
-        images: array of shape (n, height, width) or (n, height, width, 1).
-        titles, title: n short texts, and the title of the figure.
-        columns: images in a row.
+    `images` is an array of shape (n, height, width) or (n, height, width, 1).
     """
     images = np.asarray(images)
     images = images.reshape(images.shape[:3])
@@ -69,9 +66,8 @@ def plot_maps(image, maps):
 def plot_channels(maps, channels, window, filters):
     """Draw how a filter reads all channels of its input, and how many filters make many maps.
 
-    Args:
-        maps: list of arrays of shape (rows, columns): some of the input's channels.
-        channels, window, filters: ints: all its channels, width of a kernel, number of kernels.
+    `maps` are some of the input's channels, arrays of shape (rows, columns); all its channels,
+    a kernel's width and the number of kernels are the other arguments.
     """
     figure, axes = plt.subplots(figsize=(10, 4))
     for number, picture in enumerate(maps):
@@ -164,9 +160,8 @@ def plot_confusion_matrix(counts):
 def plot_filters_and_maps(filters, maps):
     """Draw each filter above the map that it makes, six pairs in a row.
 
-    Args:
-        filters: array of shape (height, width, n); all share a scale with 0 in its middle.
-        maps: array of shape (28, 28, n); map k was made with filter k, and has its own scale.
+    `filters`, of shape (height, width, n), share a scale with 0 in its middle; each map, in an
+    array of shape (28, 28, n), has its own.
     """
     limit = np.abs(filters).max()
     figure, axes = plt.subplots(4, 6, figsize=(9.6, 7.2))

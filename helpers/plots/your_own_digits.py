@@ -7,10 +7,8 @@ import numpy as np
 def plot_answers(pictures, answers, title):
     """Draw images, and beside each the ten probabilities that the network gives.
 
-    Args:
-        pictures: dict from a name to an array of shape (28, 28), as the network sees it.
-        answers: array of shape (n, 10), a row for each picture.
-        title: the title of the figure.
+    `pictures` is a dict from a name to an array of shape (28, 28), as the network sees it;
+    `answers`, an array of shape (n, 10), has a row for each.
     """
     figure, axes = plt.subplots(
         len(pictures), 2, figsize=(7, 0.6 + 2.4 * len(pictures)), width_ratios=[1, 2],
