@@ -31,14 +31,9 @@ class Batches:
 
     def __init__(self, x, y, seed=None):
         x, y = np.asarray(x), np.asarray(y)
-        if x.ndim == 0 or y.ndim == 0:
-            raise ValueError(
-                f"x and y must be arrays of samples, got shapes {x.shape} and {y.shape}"
-            )
-        if len(x) != len(y):
-            raise ValueError(f"x and y must have the same length, got {len(x)} and {len(y)}")
-        if len(x) == 0:
-            raise ValueError("x and y must hold at least one sample, got none")
+        if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
+            shapes = f"{x.shape} and {y.shape}"
+            raise ValueError(f"x and y must have the same length, 1 or more, got shapes {shapes}")
         self._x, self._y = x, y
         self._rng = np.random.default_rng(seed)
         self._order = self._rng.permutation(len(x))

@@ -66,11 +66,7 @@ def course_settings():
     # "Matplotlib is building the font cache", once per machine.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     plt.style.use(["default", "helpers.course"])
-    _set_up_ipython()
-
-
-def _set_up_ipython():
-    """Undo what the reader's IPython profile may say of what a cell shows."""
+    # The reader's IPython profile may say something else of what a cell shows.
     shell = get_ipython()
     if shell:
         shell.ast_node_interactivity = "last_expr"

@@ -106,13 +106,11 @@ def _counted(tracings, arguments):
 KEY = "(tf.as_dtype(x.dtype), tuple(x.shape))"
 
 tracings = exercises.add(Exercise(
-    name="tracings", title="how many tracings", task="count the tracings",
-    stub="""
+    name="tracings", title="how many tracings", task="count the tracings", stub="""
 def tracings(arguments):
     ...  # which of them share a graph?
     return number
-""",
-    solution="""
+""", solution="""
 def tracings(arguments):
     graphs = set()
     for x in arguments:
@@ -156,8 +154,7 @@ def tracings(arguments):
     praise="as many as a real `tf.function` (nine lists of arguments tried)"))  # fmt: skip
 
 reports = exercises.add(Exercise(
-    name="reports", title="what is wrong with it", task="judge the reports",
-    stub="""
+    name="reports", title="what is wrong with it", task="judge the reports", stub="""
 report_a = ...  # "chance", "not fetched", "other steps", "not alike" or "nothing"
 report_b = ...
 report_c = ...
@@ -202,8 +199,7 @@ readers = exercises.add(Exercise(
     praise="so many, and not one more (seven pairs of times tried)"))  # fmt: skip
 
 claims = exercises.add(Exercise(
-    name="claims", title="what the runs show", task="judge the claims",
-    stub="""
+    name="claims", title="what the runs show", task="judge the claims", stub="""
 claim_a = ...  # True: the table shows it; False: it doesn't
 claim_b = ...
 claim_c = ...

@@ -98,8 +98,7 @@ loop = exercises.add(Exercise(
 ))  # fmt: skip
 
 rates = exercises.add(Exercise(
-    name="rates", title="four learning rates", task="give each walk its rate",
-    stub="""
+    name="rates", title="four learning rates", task="give each walk its rate", stub="""
 rate_a = ...  # 0.05, 0.45, 0.8 or 1.05
 rate_b = ...
 rate_c = ...
@@ -167,8 +166,7 @@ def fit_line(x, y, steps, learning_rate, batch_size):
 CANCEL = ("((w * x_batch + b - y_batch) ** 2)", "(w * x_batch + b - y_batch) ** 2")
 
 bug = exercises.add(Exercise(
-    name="bug", title="find the bug", task="mend the program",
-    stub=BUG,
+    name="bug", title="find the bug", task="mend the program", stub=BUG,
     solution=BUG.replace(APART, PAIRED).replace(*CANCEL[::-1]),
     # Without noise, whichever points a batch holds, the end is the line; but not if it is
     # always the same point, such as the first ten of TWO_PLACES. At the rate 0, none is found.

@@ -87,8 +87,7 @@ def go_on(saved, batches, steps, gradient, rate):
 """
 
 go_on = exercises.add(Exercise(
-    name="go_on", title="find the bug", task="mend the program",
-    stub=STUB,
+    name="go_on", title="find the bug", task="mend the program", stub=STUB,
     solution=STUB.replace("0.0", 'saved["velocity"]').replace(' - saved["step"]]', "]"),
     observe=_end, rtol=1e-6, atol=1e-6,
     cases=[_stopped(5, 12, stopped=5, slope=0.4), _stopped(6, 9, stopped=2, slope=0.7),

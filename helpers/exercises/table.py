@@ -13,6 +13,7 @@ import re
 import symtable
 import sys
 import traceback
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +116,7 @@ class Exercise:
             solution = "\n".join(lines).replace("'", '"')
         self.solution = solution.strip("\n")
         self._observe = observe or (_call if len(self.answers) == 1 else lambda *all: all)
-        self._cases, self._expected, self._known, self._hints_given = cases, None, {}, 0
+        self._cases, self._hints_given = cases, 0
 
     def check(self, *answers):
         """Print whether the answers are right: not started, not yet (and what is off), or ✓."""
@@ -136,11 +137,10 @@ class Exercise:
         if self._hints_given == len(self.hints):
             print("(The last one. The solution is folded below the check.)")
 
+    @cached_property
     def cases(self):
-        """Return the list of cases, made on first use."""
-        if callable(self._cases):
-            self._cases = self._cases()
-        return self._cases
+        """The list of cases, made on first use."""
+        return self._cases() if callable(self._cases) else self._cases
 
     def run(self, source):
         """Run a program as the learner's cell; return its answers."""
@@ -173,12 +173,11 @@ class Exercise:
                 raise NotYet(f"your code has changed its input number {number}; work on a copy.")
         return found
 
+    @cached_property
     def expected(self):
-        """Return the outcomes of the reference solution, one for each case."""
-        if self._expected is None:
-            reference = self.run(self.solution)
-            self._expected = [self.outcome(reference, case) for case in self.cases()]
-        return self._expected
+        """The outcomes of the reference solution, one for each case."""
+        reference = self.run(self.solution)
+        return [self.outcome(reference, case) for case in self.cases]
 
     def same(self, found, expected):
         """Whether two outcomes agree: see `rtol` and `atol`."""
@@ -207,18 +206,11 @@ class Exercise:
 
     def agrees(self, mistake, outcomes):
         """Whether a mistake leads to these outcomes, one for each case."""
-        # One after the other: most mistakes differ on the first case. What was found is kept.
-        known = self._known.setdefault(mistake, [])
-        for place, (found, case) in enumerate(zip(outcomes, self.cases())):
-            if place == len(known):
-                try:
-                    answers = self.run(mistake.program(self.solution))
-                    known.append(self.outcome(answers, case))
-                except NotYet:
-                    return False
-            if not self.same(found, known[place]):
-                return False
-        return True
+        answers, pairs = self.run(mistake.program(self.solution)), zip(outcomes, self.cases)
+        try:  # one case after the other: most mistakes differ on the first
+            return all(self.same(found, self.outcome(answers, case)) for found, case in pairs)
+        except NotYet:
+            return False
 
     def _verdict(self, answers):
         """Return what is off with the answers, as a sentence, or None."""
@@ -227,10 +219,10 @@ class Exercise:
             return f"not yet: still open: {', '.join(still_open)}"
         if not tf.executing_eagerly():
             return "stopped: TensorFlow's eager mode was switched off. Restart the kernel."
-        expected = self.expected()
+        expected = self.expected  # before the learner's time begins
         try:
             with time_limit(self.seconds):
-                outcomes = [self.outcome(answers, case) for case in self.cases()]
+                outcomes = [self.outcome(answers, case) for case in self.cases]
         except NotYet as reason:
             return f"not yet: {reason}"
         except TimeoutError:
@@ -250,7 +242,7 @@ class Exercise:
             return f"not yet: {self.otherwise}"
         if found is None:
             return "not yet: nothing comes back. Is there a `return`?"
-        given = self._given(answers, self.cases()[first])
+        given = self._given(answers, self.cases[first])
         return f"not yet: {given}expected {shown(expected[first])}, and this came: {shown(found)}."
 
     def _given(self, answers, case):
