@@ -7,7 +7,7 @@ import io
 import json
 import os
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -18,29 +18,18 @@ FILE = Path(__file__).parent / "data" / "drawings.json"  # how they were made: d
 PEN = 22.0  # pixels, the width of a stroke
 
 
-class RecordedDrawings(NamedTuple):
-    """Drawings that a program made, with the mouse, on the canvas of this course.
-
-    Attributes:
-        digits: uint8 of shape (n, SIDE, SIDE). Each digit comes as often as the others: all ten in
-            one hand, from 0 to 9, then all ten in the next.
-        labels: ints of shape (n,): which digit each one is.
-        letter: the letter A, shape (SIDE, SIDE).
-        scribble: a scribble, shape (SIDE, SIDE).
-        empty: nothing, shape (SIDE, SIDE).
-    """
-
-    digits: np.ndarray
-    labels: np.ndarray
-    letter: np.ndarray
-    scribble: np.ndarray
-    empty: np.ndarray
-
-
 def recorded_drawings():
-    """Return the drawings that come with this package, as `RecordedDrawings`."""
+    """Return drawings that a program made, with the mouse, on the canvas of this course.
+
+    Returns:
+        A namespace with these arrays, uint8 but for the labels:
+        digits: shape (n, SIDE, SIDE). Each digit comes as often as the others: all ten in one hand,
+            from 0 to 9, then all ten in the next.
+        labels: ints of shape (n,): which digit each one is.
+        letter, scribble, empty: shape (SIDE, SIDE), the letter A, a scribble, and nothing.
+    """
     recorded = json.loads(FILE.read_text("utf-8"))
-    return RecordedDrawings(
+    return SimpleNamespace(
         digits=np.stack([drawn(strokes) for hand in recorded["digits"] for strokes in hand]),
         labels=np.array([digit for hand in recorded["digits"] for digit in range(len(hand))]),
         letter=drawn(recorded["letter"]),
