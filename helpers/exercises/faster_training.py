@@ -192,8 +192,7 @@ readers = exercises.add(Exercise(
         Mistake("that is one reader more than needed where `read` is a multiple of `step`.",
                 (WHOLE, "read // step + 1")),
         Mistake("it is the other way round: the longer the reading, the more readers.",
-                ("read / step", "step / read")),
-        Mistake("readers come whole. Is 2.5 of them 2 or 3?", (WHOLE, "read / step"))],
+                ("read / step", "step / read"))],
     hints=("two readers finish a batch every `read / 2` milliseconds. And `n` readers?",
            "`read / n` must be at most `step`. Which whole number `n` is the first?"),
     praise="so many, and not one more (seven pairs of times tried)"))  # fmt: skip

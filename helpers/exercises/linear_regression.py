@@ -41,7 +41,6 @@ gradient = exercises.add(Exercise(
                 ("np.mean", "np.sum")),
         Mistake("your slopes are half as large as they should be. What is the derivative of a "
                 "square?", ("2 * ", "")),
-        Mistake("here is a number for each point. The loss is a mean.", ("np.mean", "")),
         Mistake("dw equals db. How does the error change when w grows?", (" * x)", ")")),
         Mistake("dw is a product of two means, where it should be the mean of the products.",
                 ("error * x)", "error) * np.mean(x)"))],

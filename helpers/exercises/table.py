@@ -21,6 +21,7 @@ import tensorflow as tf
 
 from helpers.errors import describe
 from helpers.exercises.surroundings import settings_of_its_own, time_limit
+from helpers.new_process import cell_of
 
 NOT_STARTED, NOT_YET, DONE = "○", "✗", "✓"
 numbering = iter(range(10**9))
@@ -120,7 +121,7 @@ class Exercise:
 
     def check(self, *answers):
         """Print whether the answers are right: not started, not yet (and what is off), or ✓."""
-        if all(answer is ... or _same_code(_cell_of(answer), self.stub) for answer in answers):
+        if all(answer is ... or _same_code(cell_of(answer), self.stub) for answer in answers):
             self.state, text = NOT_STARTED, f"not started: {self.task} above, then run both cells"
         else:
             with settings_of_its_own():
@@ -260,15 +261,13 @@ class Raised:
     """An error as an outcome. Its type and message count, but no numbers and no order of quotes."""
 
     def __init__(self, error):
+        line = (str(error).strip().splitlines() or [""])[0]
+        quoted = sorted(re.findall(r"'[^']*'", line))
         self.error = error
+        self.essence = type(error), quoted, re.sub(r"'[^']*'|\d+", "", line)
 
     def __eq__(self, other):
-        return isinstance(other, Raised) and self._essence() == other._essence()
-
-    def _essence(self):
-        lines = str(self.error).strip().splitlines() or [""]
-        quoted = sorted(re.findall(r"'[^']*'", lines[0]))
-        return type(self.error), quoted, re.sub(r"'[^']*'|\d+", "", lines[0])
+        return self.essence == other.essence
 
 
 def _call(answer, *inputs):
@@ -312,15 +311,6 @@ def shown(value):
         return f"{array.item():.6g}" + (f" (of shape {array.shape})" if array.shape else "")
     first = ", ".join(f"{number:.3g}" for number in array.ravel()[:4])
     return f"numbers of shape {array.shape} ({first}{', …' if array.size > 4 else ''})"
-
-
-def _cell_of(answer):
-    """Return the source of the cell that defines a function or a class; of anything else, ""."""
-    answer = getattr(answer, "python_function", answer)  # of a tf.function
-    if inspect.isclass(answer):
-        answer = next((f for f in vars(answer).values() if inspect.isfunction(f)), None)
-    code = getattr(inspect.unwrap(answer) if callable(answer) else None, "__code__", None)
-    return "".join(linecache.getlines(code.co_filename)) if code else ""
 
 
 def _same_code(one, other):
