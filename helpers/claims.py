@@ -1,7 +1,5 @@
 """Claims: one line of a notebook that prints ✓ and the claim, or stops and says what came."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 
@@ -9,15 +7,8 @@ class ClaimError(Exception):
     """A claim that does not hold, with the numbers, and what to change back."""
 
 
-class Claim(NamedTuple):
-    """What a claim compared: tests look at how near it was to failing."""
-
-    text: str
-    value: float
-    limit: float
-
-
-made = []  # the claims of this process that held, in order
+# What held in this process: (claim, value, limit). Tests look at how near it was to failing.
+made = []
 
 
 def agree(one, other, claim, otherwise="", rtol=1e-4, atol=1e-5):
@@ -75,5 +66,5 @@ def _fail(claim, reason, otherwise):
 
 
 def _hold(claim, value, limit):
-    made.append(Claim(claim, float(value), float(limit)))
+    made.append((claim, float(value), float(limit)))
     print(f"✓ {claim}")
