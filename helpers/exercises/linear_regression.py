@@ -5,7 +5,6 @@ import numpy as np
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, numbers, shown
 
 exercises = Exercises()
-progress = exercises.progress
 
 
 def _data(seed, n, w, b, low=-1.0, high=1.0, noise=0.2):

@@ -10,7 +10,6 @@ from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 from helpers.mnist import load_mnist
 
 exercises = Exercises()
-progress = exercises.progress
 
 
 def yours_or_ours(answer):
