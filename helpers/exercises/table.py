@@ -293,8 +293,6 @@ def shown(value):
     """Return a value in a few words: "3.14", "(1, 2)", "a tensor of shape (3,)"."""
     if value is None or isinstance(value, bool | np.bool_):
         return str(value)
-    if isinstance(value, Raised):
-        return describe(value.error)
     if isinstance(value, str):
         return repr(value) if len(value) <= 60 else f"a text of {len(value)} letters"
     if isinstance(value, tuple | list) and len(value) <= 6:
