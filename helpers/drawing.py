@@ -5,7 +5,7 @@ A drawing is a uint8 array of shape (height, width), from 0 (paper) to 255 (ink)
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,18 +16,29 @@ FILE = Path(__file__).parent / "data" / "drawings.json"  # how they were made: d
 PEN = 22.0  # pixels, the width of a stroke
 
 
-def recorded_drawings():
-    """Return drawings that a program made, with the mouse, on the canvas of this course.
+class RecordedDrawings(NamedTuple):
+    """Drawings that a program made, with the mouse, on the canvas of this course.
 
-    Returns:
-        A namespace with these arrays, uint8 but for the labels:
-        digits: shape (n, SIDE, SIDE). Each digit comes as often as the others: all ten in one hand,
-            from 0 to 9, then all ten in the next.
+    Attributes:
+        digits: uint8 of shape (n, SIDE, SIDE). Each digit comes as often as the others: all ten in
+            one hand, from 0 to 9, then all ten in the next.
         labels: ints of shape (n,): which digit each one is.
-        letter, scribble, empty: shape (SIDE, SIDE), the letter A, a scribble, and nothing.
+        letter: the letter A, shape (SIDE, SIDE).
+        scribble: a scribble, shape (SIDE, SIDE).
+        empty: nothing, shape (SIDE, SIDE).
     """
+
+    digits: np.ndarray
+    labels: np.ndarray
+    letter: np.ndarray
+    scribble: np.ndarray
+    empty: np.ndarray
+
+
+def recorded_drawings():
+    """Return the drawings that come with this package, as `RecordedDrawings`."""
     recorded = json.loads(FILE.read_text("utf-8"))
-    return SimpleNamespace(
+    return RecordedDrawings(
         digits=np.stack([drawn(strokes) for hand in recorded["digits"] for strokes in hand]),
         labels=np.array([digit for hand in recorded["digits"] for digit in range(len(hand))]),
         letter=drawn(recorded["letter"]),
