@@ -12,4 +12,4 @@ from helpers.log_lines import filtered
 from helpers.mnist import MNIST, load_mnist
 from helpers.progress import progress
 from helpers.settings import course_settings
-from helpers.uci_digits import UCIDigits, load_uci_digits
+from helpers.uci_digits import load_uci_digits

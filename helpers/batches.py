@@ -1,23 +1,16 @@
 """Mini-batches: shuffle once per pass over the data, never separate a pair."""
 
-import operator
-
 import numpy as np
 
 
 def positive_integer(name, value):
     """Return `value` as an int; raise a TypeError or ValueError that names it otherwise."""
-    try:
-        if isinstance(value, (bool, np.bool_)):  # operator.index(True) is 1: surely a mistake
-            raise TypeError
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(
-            f"{name} must be an integer, got {value!r} ({type(value).__name__})"
-        ) from None
-    if number < 1:
-        raise ValueError(f"{name} must be 1 or more, got {number}")
-    return number
+    # True is an int as well, and surely a mistake.
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {value!r} ({type(value).__name__})")
+    if value < 1:
+        raise ValueError(f"{name} must be 1 or more, got {value}")
+    return int(value)
 
 
 class Batches:
@@ -38,14 +31,9 @@ class Batches:
 
     def __init__(self, x, y, seed=None):
         x, y = np.asarray(x), np.asarray(y)
-        if x.ndim == 0 or y.ndim == 0:
-            raise ValueError(
-                f"x and y must be arrays of samples, got shapes {x.shape} and {y.shape}"
-            )
-        if len(x) != len(y):
-            raise ValueError(f"x and y must have the same length, got {len(x)} and {len(y)}")
-        if len(x) == 0:
-            raise ValueError("x and y must hold at least one sample, got none")
+        if x.ndim == 0 or y.ndim == 0 or len(x) != len(y) or len(x) == 0:
+            shapes = f"{x.shape} and {y.shape}"
+            raise ValueError(f"x and y must have the same length, 1 or more, got shapes {shapes}")
         self._x, self._y = x, y
         self._rng = np.random.default_rng(seed)
         self._order = self._rng.permutation(len(x))

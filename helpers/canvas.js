@@ -34,19 +34,12 @@ function render({ model, el }) {
   const forget = button("Forget the last", "Take the last drawing out of the file", () =>
     model.send({ forget: true }));
 
-  const sheet = element("div", { className: "sketch-sheet" });
-  const buttons = element("div", { className: "sketch-buttons" });
-  sheet.append(canvas, hint);
-  buttons.append(undo, clear, upload, file);
+  const row = (...children) => element("div", { className: "sketch-buttons" }, ...children);
   el.classList.add("sketch");
-  el.append(sheet, buttons);
-  if (model.get("label") >= 0) {
-    const row = element("div", { className: "sketch-buttons" });
-    const named = element("label", { textContent: "This is a " });
-    named.append(label);
-    row.append(named, keep, forget);
-    el.append(row);
-  }
+  el.append(element("div", { className: "sketch-sheet" }, canvas, hint));
+  el.append(row(undo, clear, upload, file));
+  if (model.get("label") >= 0)
+    el.append(row(element("label", { textContent: "This is a " }, label), keep, forget));
   el.append(status);
 
   function hand_over(strokes, background) {
@@ -139,16 +132,12 @@ function render({ model, el }) {
     draw();
   }
 
-  function tell() {
-    status.textContent = model.get("message");
-  }
-
-  function next() {
-    label.value = model.get("label");
-  }
-
   picture.addEventListener("load", draw);
-  const heard = { "change:sheet": load, "change:message": tell, "change:label": next };
+  const heard = {
+    "change:sheet": load,
+    "change:message": () => { status.textContent = model.get("message"); },
+    "change:label": () => { label.value = model.get("label"); },
+  };
   for (const [event, act] of Object.entries(heard)) {
     model.on(event, act);
     act();
@@ -162,14 +151,14 @@ function describe(strokes, background) {
   return [...(background ? ["a picture"] : []), ...drawn].join(" and ") || "empty";
 }
 
-function element(name, properties) {
-  return Object.assign(document.createElement(name), properties);
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
 }
 
 function button(label, title, act) {
-  const made = element("button", { type: "button", textContent: label, title });
-  made.addEventListener("click", act);
-  return made;
+  return element("button", { type: "button", textContent: label, title, onclick: act });
 }
 
 export default { render };

@@ -1,7 +1,5 @@
 """Claims: one line of a notebook that prints ✓ and the claim, or stops and says what came."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 
@@ -9,15 +7,8 @@ class ClaimError(Exception):
     """A claim that does not hold, with the numbers, and what to change back."""
 
 
-class Claim(NamedTuple):
-    """What a claim compared: tests look at how near it was to failing."""
-
-    text: str
-    value: float
-    limit: float
-
-
-made = []  # the claims of this process that held, in order
+# What held in this process: (claim, value, limit). Tests look at how near it was to failing.
+made = []
 
 
 def agree(one, other, claim, otherwise="", rtol=1e-4, atol=1e-5):
@@ -35,14 +26,13 @@ def agree(one, other, claim, otherwise="", rtol=1e-4, atol=1e-5):
     """
     if one is other:
         raise ClaimError(f"{claim}? One and the same object was given twice.")
-    pairs = _pairs(one, other, claim, otherwise)
-    for first, second in pairs:
-        if not np.allclose(first, second, rtol=rtol, atol=atol):
-            difference = np.max(np.abs(first - second))
-            _fail(claim, f"they differ by up to {difference:.3g}", otherwise)
-    difference = max(np.max(np.abs(a - b), initial=0) for a, b in pairs)
-    largest = max(np.max(np.abs(b), initial=0) for _, b in pairs)
-    _hold(claim, difference, atol + rtol * largest)
+    (one, shapes), (other, other_shapes) = _flat(one), _flat(other)
+    if shapes != other_shapes:
+        _fail(claim, f"the shapes are {shapes} and {other_shapes}", otherwise)
+    difference = np.max(np.abs(one - other), initial=0)
+    if not np.allclose(one, other, rtol=rtol, atol=atol):
+        _fail(claim, f"they differ by up to {difference:.3g}", otherwise)
+    _hold(claim, difference, atol + rtol * np.max(np.abs(other), initial=0))
 
 
 def above(value, limit, claim, otherwise=""):
@@ -63,14 +53,11 @@ def below(value, limit, claim, otherwise=""):
     _hold(claim, value, limit)
 
 
-def _pairs(one, other, claim, otherwise):
-    """The two sides as a list of pairs of arrays of equal shapes."""
-    lists = [side if isinstance(side, list | tuple) else [side] for side in (one, other)]
-    arrays = [[np.asarray(value, dtype=float) for value in side] for side in lists]
-    shapes = [[array.shape for array in side] for side in arrays]
-    if shapes[0] != shapes[1]:
-        _fail(claim, f"the shapes are {shapes[0]} and {shapes[1]}", otherwise)
-    return list(zip(*arrays))
+def _flat(side):
+    """One side as an array of all its numbers, and the list of its shapes."""
+    values = side if isinstance(side, list | tuple) else [side]
+    arrays = [np.asarray(value, dtype=float) for value in values]
+    return np.concatenate([array.ravel() for array in arrays]), [array.shape for array in arrays]
 
 
 def _fail(claim, reason, otherwise):
@@ -79,5 +66,5 @@ def _fail(claim, reason, otherwise):
 
 
 def _hold(claim, value, limit):
-    made.append(Claim(claim, float(value), float(limit)))
+    made.append((claim, float(value), float(limit)))
     print(f"✓ {claim}")

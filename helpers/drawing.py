@@ -3,9 +3,7 @@
 A drawing is a uint8 array of shape (height, width), from 0 (paper) to 255 (ink).
 """
 
-import io
 import json
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,8 +113,6 @@ class OwnDigits:
 
     def _write(self, images, labels):
         self.images, self.labels = images, labels
-        content = io.BytesIO()
-        np.savez_compressed(content, images=images, labels=labels)
-        part = self.file.with_name(self.file.name + ".part")
-        part.write_bytes(content.getvalue())
-        os.replace(part, self.file)  # whole, or as it was
+        part = self.file.with_suffix(".part.npz")
+        np.savez_compressed(part, images=images, labels=labels)
+        part.replace(self.file)  # whole, or as it was

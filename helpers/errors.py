@@ -1,12 +1,14 @@
 """Show an error as one line."""
 
+import re
+
 
 def describe(error, start=""):
     """Return the type and the first line of the message of an exception, as one line of text.
 
-    TensorFlow puts the name of the kernel that failed in front, in double braces, and an empty
-    "name:" at the end. The first depends on the machine, the second says nothing; both are left
-    out.
+    What TensorFlow puts around it is left out: the kernel that failed, in double braces, which
+    depends on the machine, and an empty "name:". So is what Keras says of the layer it was in. Of
+    an error in a graph, the last line comes, which says most.
 
     Args:
         error: an exception.
@@ -16,9 +18,11 @@ def describe(error, start=""):
     Raises:
         ValueError: `start` is not in the message.
     """
-    text = str(error).strip()
-    text = text[text.index(start) :]
-    lines = text.splitlines() or [""]
+    text = re.sub(r"\x1b\[\d*m|Arguments received by[\s\S]*", "", str(error))  # Keras's
+    text = re.sub(r"^\s*Exception encountered when calling.*\n\s*(?=\S)", "", text).strip()
+    lines = text[text.index(start) :].splitlines() or [""]
+    if lines[0] == "in user code:":
+        return lines[-1].strip()
     message = lines[0].split("}} ", 1)[-1].removesuffix(" name:").strip()
     if start:
         message = "… " + message

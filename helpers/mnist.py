@@ -53,16 +53,9 @@ class MNIST:
         return _scaled(self.train_pixels)
 
     def next_batch(self, batch_size):
-        """Return the next random training batch, as (images, labels).
+        """Return the next random training batch, as (images, labels): see `Batches.next_batch`.
 
-        Args:
-            batch_size: int from 1 to 55,000.
-
-        Returns:
-            float32 arrays of shapes (batch_size, 28, 28, 1), in [0, 1], and (batch_size, 10).
-
-        Raises:
-            TypeError, ValueError: as `Batches.next_batch`, which chooses the samples.
+        float32 arrays of shapes (batch_size, 28, 28, 1), in [0, 1], and (batch_size, 10).
         """
         pixels, labels = self._batches.next_batch(batch_size)
         return _scaled(pixels), labels

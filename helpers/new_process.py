@@ -1,5 +1,6 @@
 """Run a program in a new Python process, which knows nothing of this one."""
 
+import inspect
 import linecache
 import subprocess
 import sys
@@ -16,15 +17,20 @@ def run_in_new_process(program, *classes):
     Returns:
         What the program has printed; if it failed, its error.
     """
-    cells = []
-    for one in classes:
-        files = [f.__code__.co_filename for f in vars(one).values() if hasattr(f, "__code__")]
-        cells.append("".join(linecache.getlines(files[0])))
     # With the course's settings: a reader's own Keras may put channels first, say.
     start = "from helpers import course_settings\nwith course_settings():\n"
     start += "    import tensorflow as tf\nimport numpy as np"
-    source = "\n".join([start, *cells, program])
+    source = "\n".join([start, *map(cell_of, classes), program])
     done = subprocess.run(
         [sys.executable, "-c", source], capture_output=True, text=True, timeout=300
     )
     return done.stderr.partition("Traceback")[2] if done.returncode else done.stdout
+
+
+def cell_of(thing):
+    """Return the source of the cell that defines a function or a class; of anything else, ""."""
+    thing = getattr(thing, "python_function", thing)  # of a tf.function
+    if inspect.isclass(thing):
+        thing = next((f for f in vars(thing).values() if inspect.isfunction(f)), None)
+    code = getattr(inspect.unwrap(thing) if callable(thing) else None, "__code__", None)
+    return "".join(linecache.getlines(code.co_filename)) if code else ""

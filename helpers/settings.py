@@ -10,6 +10,7 @@ import platform
 import sys
 
 import matplotlib.pyplot as plt
+from IPython import get_ipython
 
 from helpers.log_lines import filtered
 
@@ -65,17 +66,10 @@ def course_settings():
     # "Matplotlib is building the font cache", once per machine.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     plt.style.use(["default", "helpers.course"])
-    _set_up_ipython()
-
-
-def _set_up_ipython():
-    """Undo what the reader's IPython profile may say of what a cell shows."""
-    # Not installed where the helpers are used without notebooks.
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is None:
-        return
-    shell.ast_node_interactivity = "last_expr"
+    # The reader's IPython profile may say something else of what a cell shows.
+    shell = get_ipython()
+    if shell:
+        shell.ast_node_interactivity = "last_expr"
     if hasattr(shell, "kernel"):
         from matplotlib_inline.config import InlineBackend
 

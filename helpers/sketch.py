@@ -2,7 +2,8 @@
 
 import sys
 
-import numpy as np
+import matplotlib.pyplot as plt
+from IPython.display import clear_output
 
 from helpers.drawing import OwnDigits, recorded_drawings
 from helpers.errors import describe
@@ -19,22 +20,15 @@ def sketch(show, stills):
             called whenever the drawing has changed and isn't empty: at the end of each stroke, and
             after Undo and the upload of a picture file.
         stills: list of drawings, one for each still picture.
-
-    Raises:
-        ValueError: a still that is no drawing.
     """
-    for still in stills:
-        if getattr(still, "dtype", None) != np.uint8 or still.ndim != 2:
-            kind = type(still).__name__
-            if isinstance(still, np.ndarray):
-                kind = f"array {still.dtype} {still.shape}"
-            raise ValueError(f"stills has a {kind}: expected uint8 arrays (height, width)")
 
     def draw_stills():
         for still in stills:
             show(still)
 
-    if not (live() and _show_canvas(show, draw_stills)):
+    if live():
+        _show_canvas(show, draw_stills)
+    else:
         draw_stills()
 
 
@@ -50,24 +44,17 @@ def collect(file, show):
     """
     if live():
         digits = OwnDigits(file)
-        if _show_canvas(show, lambda: show(recorded_drawings().digits[0]), digits):
-            return digits
+        _show_canvas(show, lambda: show(recorded_drawings().digits[0]), digits)
+        return digits
     print("There is no canvas here: what follows takes the recorded drawings.")
     return OwnDigits()
 
 
 def _show_canvas(show, draw_stills, digits=None):
-    """Show the canvas; return whether that is possible. `draw_stills` as of `show_widget`."""
-    try:
-        from helpers.canvas import Canvas
-    except ModuleNotFoundError as error:
-        if error.name != "anywidget":
-            raise
-        print("To draw yourself: run %pip install anywidget, then restart the kernel.")
-        return False
+    """Show the canvas. `draw_stills` as of `show_widget`."""
     import ipywidgets
-    import matplotlib.pyplot as plt
-    from IPython.display import clear_output
+
+    from helpers.canvas import Canvas
 
     if "google.colab" in sys.modules:
         # Colab runs widgets other than its own only if asked to.
@@ -95,4 +82,3 @@ def _show_canvas(show, draw_stills, digits=None):
     place.append_stdout(PROMPT + "\n")
     box = ipywidgets.HBox([canvas, place], layout={"flex_flow": "row wrap"})
     show_widget(box, draw_stills, "a canvas")
-    return True

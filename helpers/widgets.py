@@ -5,6 +5,10 @@ import os
 import re
 import sys
 
+from IPython import get_ipython
+from IPython.display import clear_output, display
+from IPython.utils.capture import capture_output
+
 # What a program without a widget manager shows besides the still pictures.
 MISSING = (
     "This program can't show {what}, so here are still pictures: for {what}, run "
@@ -21,9 +25,7 @@ def live():
     """
     if "google.colab" in sys.modules or "JPY_SESSION_NAME" in os.environ:
         return True
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    return shell is not None and "__vsc_ipynb_file__" in shell.user_ns
+    return "__vsc_ipynb_file__" in getattr(get_ipython(), "user_ns", {})
 
 
 def explore(draw, stills, **sliders):
@@ -36,14 +38,9 @@ def explore(draw, stills, **sliders):
         sliders: for each parameter of `draw`, (lowest, highest, step), as ints or floats.
 
     Raises:
-        ValueError: a slider that `draw` knows nothing of, or that isn't three numbers.
+        TypeError: a slider that `draw` knows nothing of.
     """
-    known = inspect.signature(draw).parameters
-    for name, limits in sliders.items():
-        if name not in known or len(limits) != 3:
-            raise ValueError(
-                f"slider {name}={limits}: expected (lowest, highest, step) for one of {[*known]}"
-            )
+    starts = inspect.signature(draw).bind_partial(**sliders).signature.parameters
 
     def draw_stills():
         for values in stills:
@@ -52,7 +49,6 @@ def explore(draw, stills, **sliders):
     if not live():
         return draw_stills()
     import ipywidgets
-    from IPython.display import clear_output
 
     place, controls = ipywidgets.Output(), {}
 
@@ -62,7 +58,7 @@ def explore(draw, stills, **sliders):
             draw(**{name: control.value for name, control in controls.items()})
 
     for name, limits in sliders.items():
-        control = ipywidgets.interactive.widget_from_abbrev(limits, known[name].default)
+        control = ipywidgets.interactive.widget_from_abbrev(limits, starts[name].default)
         control.description, control.layout.width = name, "480px"
         control.observe(redraw, "value")
         controls[name] = control
@@ -84,8 +80,6 @@ def show_widget(widget, draw_stills, what):
         draw_stills: a function without parameters that draws and shows the still pictures.
         what: what such a program can't show, such as "sliders".
     """
-    from IPython.display import display
-
     if "google.colab" in sys.modules:  # it has a widget manager
         return display(widget)
     pictures = [data["image/png"] for data in _shown(draw_stills) if "image/png" in data]
@@ -102,8 +96,6 @@ def show_widget(widget, draw_stills, what):
 
 def _shown(draw):
     """What a function shows, as dicts from kind to data; it isn't shown."""
-    from IPython.utils.capture import capture_output
-
     with capture_output() as captured:
         draw()
     return [output.data for output in captured.outputs or []]  # None outside of IPython

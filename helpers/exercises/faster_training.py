@@ -40,18 +40,15 @@ class Result(np.lib.mixins.NDArrayOperatorsMixin):
 
     def numpy(self):
         self.machine.now = max(self.machine.now, self.ready)
-        return np.float32(0.5)
+        return np.float64(0.5)  # a float as well
 
     def __array__(self, dtype=None, copy=None):
         return np.asarray(self.numpy(), dtype=dtype)
 
-    def __float__(self):
-        return float(self.numpy())
-
     def __str__(self):
         return str(self.numpy())
 
-    __repr__, item = __str__, __float__
+    __repr__, __float__, item = __str__, numpy, numpy
 
 
 def _time_by(stopwatch, rounds, count):
@@ -96,8 +93,7 @@ stopwatch = exercises.add(Exercise(
         "the last?",
         "each step needs the weights of the one before. So who waits for the last loss has waited "
         "for all of them."),
-    praise="your stopwatch waits for all steps of a round",
-))  # fmt: skip
+    praise="your stopwatch waits for all steps of a round"))  # fmt: skip
 
 
 def _counted(tracings, arguments):
@@ -110,13 +106,11 @@ def _counted(tracings, arguments):
 KEY = "(tf.as_dtype(x.dtype), tuple(x.shape))"
 
 tracings = exercises.add(Exercise(
-    name="tracings", title="how many tracings", task="count the tracings",
-    stub="""
+    name="tracings", title="how many tracings", task="count the tracings", stub="""
 def tracings(arguments):
     ...  # which of them share a graph?
     return number
-""",
-    solution="""
+""", solution="""
 def tracings(arguments):
     graphs = set()
     for x in arguments:
@@ -157,25 +151,17 @@ def tracings(arguments):
         "a set keeps each key once. The key of a tensor or an array is its `dtype` and its "
         "`shape`; `tf.as_dtype(x.dtype)` makes the types of NumPy and TensorFlow comparable. The "
         "key of a Python number is the number."),
-    praise="as many as a real `tf.function` (nine lists of arguments tried)",
-))  # fmt: skip
+    praise="as many as a real `tf.function` (nine lists of arguments tried)"))  # fmt: skip
 
 reports = exercises.add(Exercise(
-    name="reports", title="what is wrong with it", task="judge the reports",
-    stub="""
+    name="reports", title="what is wrong with it", task="judge the reports", stub="""
 report_a = ...  # "chance", "not fetched", "other steps", "not alike" or "nothing"
 report_b = ...
 report_c = ...
 report_d = ...
 report_e = ...
 """,
-    solution="""
-report_a = "not fetched"
-report_b = "chance"
-report_c = "other steps"
-report_d = "nothing"
-report_e = "not alike"
-""",
+    solution=("not fetched", "chance", "other steps", "nothing", "not alike"),
     mistakes=[
         Mistake("B is not settled. What does its interval hold?", ("chance", "nothing")),
         Mistake("C: how many images are in a batch of `fit`, unless you say so?",
@@ -191,8 +177,7 @@ report_e = "not alike"
         "counted? E: in how many things do the two ways differ?",
         "one of the five has nothing wrong, and it isn't E. In C, `fit` has batches of 32 images, "
         "as it always has unless you say otherwise."),
-    praise="you would not have believed four of them",
-))  # fmt: skip
+    praise="you would not have believed four of them"))  # fmt: skip
 
 WHOLE = "int(np.ceil(read / step))"
 
@@ -207,29 +192,20 @@ readers = exercises.add(Exercise(
         Mistake("that is one reader more than needed where `read` is a multiple of `step`.",
                 (WHOLE, "read // step + 1")),
         Mistake("it is the other way round: the longer the reading, the more readers.",
-                ("read / step", "step / read")),
-        Mistake("readers come whole. Is 2.5 of them 2 or 3?", (WHOLE, "read / step"))],
+                ("read / step", "step / read"))],
     hints=("two readers finish a batch every `read / 2` milliseconds. And `n` readers?",
            "`read / n` must be at most `step`. Which whole number `n` is the first?"),
-    praise="so many, and not one more (seven pairs of times tried)",
-))  # fmt: skip
+    praise="so many, and not one more (seven pairs of times tried)"))  # fmt: skip
 
 claims = exercises.add(Exercise(
-    name="claims", title="what the runs show", task="judge the claims",
-    stub="""
+    name="claims", title="what the runs show", task="judge the claims", stub="""
 claim_a = ...  # True: the table shows it; False: it doesn't
 claim_b = ...
 claim_c = ...
 claim_d = ...
 claim_e = ...
 """,
-    solution="""
-claim_a = True
-claim_b = False
-claim_c = True
-claim_d = False
-claim_e = False
-""",
+    solution=(True, False, True, False, False),
     mistakes=[
         Mistake("B: do all seeds agree? Compare 0.008 and 0.004 seed by seed.",
                 ("claim_b = False", "claim_b = True")),
@@ -245,5 +221,4 @@ claim_e = False
         "by seed, not only the means.",
         "two of the five are shown. The others say more than these 20 runs: another number of "
         "steps, other images, or a difference that the seeds don't agree on."),
-    praise="no more claimed than the runs show",
-))  # fmt: skip
+    praise="no more claimed than the runs show"))  # fmt: skip

@@ -5,7 +5,6 @@ import numpy as np
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, numbers, shown
 
 exercises = Exercises()
-progress = exercises.progress
 
 
 def _data(seed, n, w, b, low=-1.0, high=1.0, noise=0.2):
@@ -41,19 +40,14 @@ gradient = exercises.add(Exercise(
                 ("np.mean", "np.sum")),
         Mistake("your slopes are half as large as they should be. What is the derivative of a "
                 "square?", ("2 * ", "")),
-        Mistake("here is a number for each point. The loss is a mean.", ("np.mean", "")),
         Mistake("dw equals db. How does the error change when w grows?", (" * x)", ")")),
         Mistake("dw is a product of two means, where it should be the mean of the products.",
-                ("error * x)", "error) * np.mean(x)")),
-    ],
-    hints=(
-        "one point's slopes are 2 · error · x for w, and 2 · error for b. `error` has one "
-        "number for each point, so both products are such arrays, too.",
-        "the loss is the mean of the squared errors. The slope of a mean is the mean of the "
-        "slopes: np.mean(… ) of each of the two arrays.",
-    ),
-    praise="your formula is right (three data sets tried)",
-))  # fmt: skip
+                ("error * x)", "error) * np.mean(x)"))],
+    hints=("one point's slopes are 2 · error · x for w, and 2 · error for b. `error` has one "
+           "number for each point, so both products are such arrays, too.",
+           "the loss is the mean of the squared errors. The slope of a mean is the mean of the "
+           "slopes: np.mean(… ) of each of the two arrays."),
+    praise="your formula is right (three data sets tried)"))  # fmt: skip
 
 SLOPES = """with tf.GradientTape() as tape:
             loss = tf.reduce_mean((w * x + b - y) ** 2)
@@ -92,48 +86,34 @@ loop = exercises.add(Exercise(
                 ("range(steps)", "range(1)"), ("(learning", "(steps * learning")),
         Mistake("one variable moved before the other's slope was taken. Both slopes belong to "
                 "the same line: ask for them first, then move both.",
-                ("b.assign_sub", SLOPES + "b.assign_sub")),
-    ],
-    hints=(
-        "each step has four moves: predict, measure, ask for the gradient, step the other way. "
-        "The first two belong inside the tape's block.",
-        "for step in range(steps):\n    with tf.GradientTape() as tape:\n"
-        "        loss = …the mean of the squared errors of w * x + b…\n"
-        "    dw, db = tape.gradient(loss, [w, b])\n    …two lines with assign_sub…",
-    ),
+                ("b.assign_sub", SLOPES + "b.assign_sub"))],
     praise="your loop finds the line, on data that it has never seen (three data sets tried)",
+    hints=("each step has four moves: predict, measure, ask for the gradient, step the other way. "
+           "The first two belong inside the tape's block.",
+           "for step in range(steps):\n    with tf.GradientTape() as tape:\n"
+           "        loss = …the mean of the squared errors of w * x + b…\n"
+           "    dw, db = tape.gradient(loss, [w, b])\n    …two lines with assign_sub…"),
 ))  # fmt: skip
 
 rates = exercises.add(Exercise(
-    name="rates", title="four learning rates", task="give each walk its rate",
-    stub="""
+    name="rates", title="four learning rates", task="give each walk its rate", stub="""
 rate_a = ...  # 0.05, 0.45, 0.8 or 1.05
 rate_b = ...
 rate_c = ...
 rate_d = ...
 """,
-    solution="""
-rate_a = 0.8
-rate_b = 0.05
-rate_c = 1.05
-rate_d = 0.45
-""",
-    rtol=0,
+    solution=(0.8, 0.05, 1.05, 0.45), rtol=0,
     mistakes=[
         Mistake("both jump across the lowest point at every step. Which jumps get longer?",
                 source="rate_a, rate_b, rate_c, rate_d = 1.05, 0.05, 0.8, 0.45"),
         Mistake("B and D stay on their side of the lowest point. Which comes down in big "
                 "steps?", source="rate_a, rate_b, rate_c, rate_d = 0.8, 0.45, 1.05, 0.05"),
         Mistake("the larger the rate, the longer the step; you have it the other way round.",
-                source="rate_a, rate_b, rate_c, rate_d = 0.45, 1.05, 0.05, 0.8"),
-    ],
+                source="rate_a, rate_b, rate_c, rate_d = 0.45, 1.05, 0.05, 0.8")],
     otherwise="not all four fit. What does each step multiply the distance by: 1 − 2 · rate?",
-    hints=(
-        "each step multiplies the distance by 1 − 2 · rate. A negative number jumps across.",
-        "1 − 2 · 0.8 is −0.6: across, and nearer. And what is 1 − 2 · 1.05?",
-    ),
-    praise="the picture and the factor 1 − 2 · rate tell the same",
-))  # fmt: skip
+    hints=("each step multiplies the distance by 1 − 2 · rate. A negative number jumps across.",
+           "1 − 2 · 0.8 is −0.6: across, and nearer. And what is 1 − 2 · 1.05?"),
+    praise="the picture and the factor 1 − 2 · rate tell the same"))  # fmt: skip
 
 limit = exercises.add(Exercise(
     name="limit", title="a sum for a mean", task="write your prediction",
@@ -144,14 +124,11 @@ limit = exercises.add(Exercise(
         Mistake("that is the limit for the mean. Are the slopes of a sum larger or smaller?",
                 source="limit = 1.0"),
         Mistake("steeper slopes need a smaller rate, not a larger one.", source="limit = 200"),
-        Mistake("for the mean, the limit is about 1, not 2.", source="limit = 2 / 200"),
-    ],
+        Mistake("for the mean, the limit is about 1, not 2.", source="limit = 2 / 200")],
     otherwise="another number. How many times larger are the slopes of the sum?",
-    hints=(
-        "a sum of 200 squares is 200 times their mean, and so are its slopes.",
-        "with slopes 200 times as large, the same steps need a rate 200 times smaller.",
-    ),
     praise="a sum of 200 points is 200 times as steep, so the limit is 200 times lower",
+    hints=("a sum of 200 squares is 200 times their mean, and so are its slopes.",
+           "with slopes 200 times as large, the same steps need a rate 200 times smaller."),
 ))  # fmt: skip
 
 
@@ -187,8 +164,7 @@ def fit_line(x, y, steps, learning_rate, batch_size):
 CANCEL = ("((w * x_batch + b - y_batch) ** 2)", "(w * x_batch + b - y_batch) ** 2")
 
 bug = exercises.add(Exercise(
-    name="bug", title="find the bug", task="mend the program",
-    stub=BUG,
+    name="bug", title="find the bug", task="mend the program", stub=BUG,
     solution=BUG.replace(APART, PAIRED).replace(*CANCEL[::-1]),
     # Without noise, whichever points a batch holds, the end is the line; but not if it is
     # always the same point, such as the first ten of TWO_PLACES. At the rate 0, none is found.
@@ -196,8 +172,7 @@ bug = exercises.add(Exercise(
         (*_data(31, 40, 2.0, -1.0, noise=0), 60, 0.4, 20),
         (*_data(32, 25, -1.5, 0.5, noise=0), 60, 0.4, 10),
         (TWO_PLACES, 3 * TWO_PLACES + 1, 60, 0.2, 1),
-        (TWO_PLACES, 3 * TWO_PLACES + 1, 5, 0.0, 1),
-    ],
+        (TWO_PLACES, 3 * TWO_PLACES + 1, 5, 0.0, 1)],
     observe=_found,
     mistakes=[
         Mistake("w stays near 0, as if x told nothing about y. Which y belongs to which x?",
@@ -207,14 +182,10 @@ bug = exercises.add(Exercise(
                 "batch of its own?",
                 ("chosen =", "np.random.seed(0)\n        chosen =")),
         Mistake("it finds the line at a learning rate of 0, too: not by steps down the slope.",
-                ("return w.numpy(), b.numpy()", "return np.polyfit(x, y, 1)")),
-    ],
+                ("return w.numpy(), b.numpy()", "return np.polyfit(x, y, 1)"))],
     otherwise="it doesn't find the line yet. Print w and b after some steps on points without "
     "noise. Is the loss the mean squared error? Do x and y in a batch belong together?",
-    hints=(
-        "try it on points without noise: y = 2 * x - 1. Which number is wrong, w or b?",
-        "look at the brackets in the loss: what is squared, and what is averaged? Then print "
-        "x_batch and y_batch, and look for one of the pairs among your points.",
-    ),
-    praise="both mistakes are mended, and it finds the line (three data sets tried)",
-))  # fmt: skip
+    hints=("try it on points without noise: y = 2 * x - 1. Which number is wrong, w or b?",
+           "look at the brackets in the loss: what is squared, and what is averaged? Then print "
+           "x_batch and y_batch, and look for one of the pairs among your points."),
+    praise="both mistakes are mended, and it finds the line (three data sets tried)"))  # fmt: skip

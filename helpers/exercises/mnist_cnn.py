@@ -1,5 +1,7 @@
 """The exercises of notebook 03_mnist_cnn."""
 
+import functools
+
 import numpy as np
 import tensorflow as tf
 
@@ -8,7 +10,6 @@ from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 from helpers.mnist import load_mnist
 
 exercises = Exercises()
-progress = exercises.progress
 
 
 def yours_or_ours(answer):
@@ -162,7 +163,7 @@ def shifted(images, shifts):
 ))  # fmt: skip
 
 MOST_PARAMETERS, GOAL = 10_000, 0.96
-data = None  # read on first use, and kept: a check is often run again
+mnist = functools.cache(load_mnist)  # a check is often run again
 
 
 def _trained(small_network):
@@ -188,8 +189,7 @@ def _trained(small_network):
 
 def _best_accuracy(model, optimizer):
     """Train until the goal is reached or the batches are used up; return the best accuracy."""
-    global data
-    data = data or load_mnist()
+    data = mnist()
     batches = Batches(data.train_pixels, data.train_labels, seed=5)
     step = tf.function(train_step.run(train_step.solution)[0])
     optimizer.build(model.trainable_variables)

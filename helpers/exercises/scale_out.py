@@ -17,15 +17,11 @@ own_mean = exercises.add(Exercise(
         Mistake("each worker divides by a smaller number than it should. Does its gradient "
                 "get shorter by that?", source="times_as_long = 0.25"),
         Mistake("each is four times too long. But in the right sum, there are four, too.",
-                source="times_as_long = 16"),
-    ],
+                source="times_as_long = 16")],
     otherwise="another number. What does each worker divide by, and what should it divide by?",
-    hints=(
-        "each worker divides by the number of its own images, the formula by that of all.",
-        "each of the four gradients is so many times too long. Adding them up keeps that.",
-    ),
-    praise="as many times as there are workers",
-))  # fmt: skip
+    hints=("each worker divides by the number of its own images, the formula by that of all.",
+           "each of the four gradients is so many times too long. Adding them up keeps that."),
+    praise="as many times as there are workers"))  # fmt: skip
 
 
 def _parts(seed, counts, shape):
@@ -58,13 +54,10 @@ def whole_gradient(means, counts):
         Mistake("the sums are divided by the number of workers. How many images are there?",
                 ("/ sum(counts)", "/ len(counts)")),
         Mistake("the means are divided by the number of images once more. What was a worker's "
-                "sum?", ("count * mean", "mean")),
-    ],
-    hints=(
-        "a mean is a sum divided by a count. Which sum did each worker have before?",
-        "times its count, each mean is a sum again. Add these up, and divide by all images.",
-    ),
+                "sum?", ("count * mean", "mean"))],
     praise="your gradient is that of the whole batch (equal and unequal parts tried)",
+    hints=("a mean is a sum divided by a count. Which sum did each worker have before?",
+           "times its count, each mean is a sum again. Add these up, and divide by all images."),
 ))  # fmt: skip
 
 
@@ -94,8 +87,7 @@ def go_on(saved, batches, steps, gradient, rate):
 """
 
 go_on = exercises.add(Exercise(
-    name="go_on", title="find the bug", task="mend the program",
-    stub=STUB,
+    name="go_on", title="find the bug", task="mend the program", stub=STUB,
     solution=STUB.replace("0.0", 'saved["velocity"]').replace(' - saved["step"]]', "]"),
     observe=_end, rtol=1e-6, atol=1e-6,
     cases=[_stopped(5, 12, stopped=5, slope=0.4), _stopped(6, 9, stopped=2, slope=0.7),
@@ -108,16 +100,12 @@ go_on = exercises.add(Exercise(
         Mistake("one batch is left out at the restart.",
                 ('range(saved["step"], steps)', 'range(saved["step"] + 1, steps)')),
         Mistake("it begins anew at step 0, with weights that have had those steps.",
-                ('range(saved["step"], steps)', "range(steps)")),
-    ],
-    hints=(
-        "compare with a run that was never interrupted, step by step. Which batch does it read "
-        "right after the checkpoint? And what else, besides w, does it carry on?",
-        "after 10 steps, the next batch is number 10, not number 0. And the checkpoint holds "
-        "more than `w` and `step`: what is `velocity` before the first step?",
-    ),
+                ('range(saved["step"], steps)', "range(steps)"))],
     praise="your program ends where an undisturbed run ends (four checkpoints tried)",
-))  # fmt: skip
+    hints=("compare with a run that was never interrupted, step by step. Which batch does it read "
+           "right after the checkpoint? And what else, besides w, does it carry on?",
+           "after 10 steps, the next batch is number 10, not number 0. And the checkpoint holds "
+           "more than `w` and `step`: what is `velocity` before the first step?")))  # fmt: skip
 
 COST = "compute / n + 2 * (n - 1) * (megabytes / n / bandwidth + latency)"
 
@@ -150,18 +138,11 @@ def best_workers(compute, megabytes, bandwidth, latency, most):
                 ("2 * (n - 1)", "(n - 1)")),
         Mistake("that would be n messages. The ring goes round twice, and each time takes how "
                 "many hops?", ("2 * (n - 1)", "n")),
-        Mistake("`most` workers are allowed, too.", ("most + 1", "max(most, 2)")),
-        Mistake("those are the seconds. How many workers need them?",
-                ("min(range(1, most + 1), key=seconds)",
-                 "min(map(seconds, range(1, most + 1)))")),
-    ],
-    hints=(
-        "first, the seconds of a step with n workers: the ring has 2 · (n − 1) hops, and a "
-        "piece is one n-th of the gradients. Then try all n from 1 to `most`.",
-        f"`{COST}`, for all n; `min(range(1, most + 1), key=…)` finds the best.",
-    ),
-    praise="your function finds the shortest step (seven clusters tried)",
-))  # fmt: skip
+        Mistake("`most` workers are allowed, too.", ("most + 1", "max(most, 2)"))],
+    hints=("first, the seconds of a step with n workers: the ring has 2 · (n − 1) hops, and a "
+           "piece is one n-th of the gradients. Then try all n from 1 to `most`.",
+           f"`{COST}`, for all n; `min(range(1, most + 1), key=…)` finds the best."),
+    praise="your function finds the shortest step (seven clusters tried)"))  # fmt: skip
 
 PREDICTED = "# a global batch of 160 rows, stopped after 30 steps\nbatches_in_a_step = {}\n"
 
@@ -176,15 +157,11 @@ eight_gpus = exercises.add(Exercise(
         Mistake("the first is right. The rows before the restart are those of all workers: how "
                 "many are in a step?", ("30 * 160", "30")),
         Mistake("the second is right. Each worker has a pipeline of its own, and it feeds the "
-                "devices of that worker.", ("= 4", "= 8")),
-    ],
+                "devices of that worker.", ("= 4", "= 8"))],
     otherwise="neither is right. How many devices does one worker's pipeline feed? How many "
     "rows have all workers read in 30 steps?",
-    hints=(
-        "eight devices share 160 rows: 20 each. A batch of the pipeline is what one device "
-        "gets. Look at `skip` in `worker.shard`: what comes before it?",
-        "four devices of a worker get a batch each. `skip` stands before the rows are dealt "
-        "out, so it counts the rows of all: 30 steps of a whole batch.",
-    ),
     praise="whatever the number of workers and devices, a restart goes on with the next row",
-))  # fmt: skip
+    hints=("eight devices share 160 rows: 20 each. A batch of the pipeline is what one device "
+           "gets. Look at `skip` in `worker.shard`: what comes before it?",
+           "four devices of a worker get a batch each. `skip` stands before the rows are dealt "
+           "out, so it counts the rows of all: 30 steps of a whole batch.")))  # fmt: skip

@@ -12,6 +12,7 @@ from _thread import interrupt_main
 from unittest import mock
 
 import numpy as np
+from IPython import get_ipython
 
 
 class _TimeIsUp(BaseException):
@@ -73,8 +74,6 @@ def settings_of_its_own():
 
     tensorflow, logger = context.context(), logging.getLogger("tensorflow")
     drawn = {"_seed": tensorflow._seed, "_rng": getattr(tensorflow, "_rng", None)}
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
     with contextlib.ExitStack() as stack:
         for put_back, state in [
             (random.setstate, random.getstate()),
@@ -88,7 +87,7 @@ def settings_of_its_own():
             stack.callback(put_back, state)
         tf.keras.config.set_floatx("float32")
         logger.setLevel(logging.ERROR)
-        if shell:  # exit() in an answer must not end the kernel
+        if shell := get_ipython():  # exit() in an answer must not end the kernel
             stack.enter_context(mock.patch.object(shell, "ask_exit", sys.exit))
         stack.enter_context(warnings.catch_warnings(action="ignore"))
         stack.enter_context(contextlib.redirect_stdout(io.StringIO()))

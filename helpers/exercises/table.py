@@ -13,6 +13,7 @@ import re
 import symtable
 import sys
 import traceback
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ import tensorflow as tf
 
 from helpers.errors import describe
 from helpers.exercises.surroundings import settings_of_its_own, time_limit
+from helpers.new_process import cell_of
 
 NOT_STARTED, NOT_YET, DONE = "○", "✗", "✓"
 numbering = iter(range(10**9))
@@ -86,7 +88,7 @@ class Exercise:
     Args:
         name, title, task: as in `your_turn.NAME`; for `progress`; what to do: "write the loop".
         stub, solution: the sources of the two cells, as they stand in the notebook. The names that
-            the stub defines at top level are the answers.
+            the stub defines at top level are the answers. A tuple as a solution has their values.
         hints, praise: two or more texts, each more telling than the last; the sentence after ✓.
         cases: list of tuples, the inputs to try, or a function that returns it.
         mistakes: list of `Mistake`.
@@ -104,18 +106,22 @@ class Exercise:
         observe=None, otherwise=None, rtol=2e-3, atol=1e-5, seconds=20,
     ):  # fmt: skip
         self.name, self.title, self.task = name, title, task
-        self.stub, self.solution = stub.strip("\n"), solution.strip("\n")
+        self.stub = stub.strip("\n")
         self.hints, self.praise, self.mistakes = list(hints), praise, list(mistakes)
         self.otherwise, self.rtol, self.atol, self.seconds = otherwise, rtol, atol, seconds
         self.state, self.of = NOT_STARTED, Exercises()
         names = symtable.symtable(self.stub, name, "exec").get_symbols()
         self.answers = [one.get_name() for one in names if one.is_assigned()]
+        if isinstance(solution, tuple):
+            lines = [f"{name} = {value!r}" for name, value in zip(self.answers, solution)]
+            solution = "\n".join(lines).replace("'", '"')
+        self.solution = solution.strip("\n")
         self._observe = observe or (_call if len(self.answers) == 1 else lambda *all: all)
-        self._cases, self._expected, self._known, self._hints_given = cases, None, {}, 0
+        self._cases, self._hints_given = cases, 0
 
     def check(self, *answers):
         """Print whether the answers are right: not started, not yet (and what is off), or ✓."""
-        if all(answer is ... or _same_code(_cell_of(answer), self.stub) for answer in answers):
+        if all(answer is ... or _same_code(cell_of(answer), self.stub) for answer in answers):
             self.state, text = NOT_STARTED, f"not started: {self.task} above, then run both cells"
         else:
             with settings_of_its_own():
@@ -132,11 +138,10 @@ class Exercise:
         if self._hints_given == len(self.hints):
             print("(The last one. The solution is folded below the check.)")
 
+    @cached_property
     def cases(self):
-        """Return the list of cases, made on first use."""
-        if callable(self._cases):
-            self._cases = self._cases()
-        return self._cases
+        """The list of cases, made on first use."""
+        return self._cases() if callable(self._cases) else self._cases
 
     def run(self, source):
         """Run a program as the learner's cell; return its answers."""
@@ -169,24 +174,20 @@ class Exercise:
                 raise NotYet(f"your code has changed its input number {number}; work on a copy.")
         return found
 
+    @cached_property
     def expected(self):
-        """Return the outcomes of the reference solution, one for each case."""
-        if self._expected is None:
-            reference = self.run(self.solution)
-            self._expected = [self.outcome(reference, case) for case in self.cases()]
-        return self._expected
+        """The outcomes of the reference solution, one for each case."""
+        reference = self.run(self.solution)
+        return [self.outcome(reference, case) for case in self.cases]
 
     def same(self, found, expected):
         """Whether two outcomes agree: see `rtol` and `atol`."""
-        if isinstance(expected, Raised):
-            return expected == found
+        for kind in (Raised, bool | np.bool_, str, type(None)):
+            if isinstance(expected, kind):
+                return isinstance(found, kind) and bool(found == expected)
         if isinstance(expected, dict):
             alike = isinstance(found, dict) and found.keys() == expected.keys()
             return alike and all(self.same(found[key], expected[key]) for key in expected)
-        if isinstance(expected, bool | np.bool_):
-            return isinstance(found, bool | np.bool_) and bool(found == expected)
-        if expected is None or isinstance(expected, str):
-            return isinstance(found, type(expected)) and found == expected
         if isinstance(expected, tuple | list):
             try:
                 pairs = [*zip(found, expected, strict=True)]
@@ -206,18 +207,11 @@ class Exercise:
 
     def agrees(self, mistake, outcomes):
         """Whether a mistake leads to these outcomes, one for each case."""
-        # One after the other: most mistakes differ on the first case. What was found is kept.
-        known = self._known.setdefault(mistake, [])
-        for place, (found, case) in enumerate(zip(outcomes, self.cases())):
-            if place == len(known):
-                try:
-                    answers = self.run(mistake.program(self.solution))
-                    known.append(self.outcome(answers, case))
-                except NotYet:
-                    return False
-            if not self.same(found, known[place]):
-                return False
-        return True
+        answers, pairs = self.run(mistake.program(self.solution)), zip(outcomes, self.cases)
+        try:  # one case after the other: most mistakes differ on the first
+            return all(self.same(found, self.outcome(answers, case)) for found, case in pairs)
+        except NotYet:
+            return False
 
     def _verdict(self, answers):
         """Return what is off with the answers, as a sentence, or None."""
@@ -226,10 +220,10 @@ class Exercise:
             return f"not yet: still open: {', '.join(still_open)}"
         if not tf.executing_eagerly():
             return "stopped: TensorFlow's eager mode was switched off. Restart the kernel."
-        expected = self.expected()
+        expected = self.expected  # before the learner's time begins
         try:
             with time_limit(self.seconds):
-                outcomes = [self.outcome(answers, case) for case in self.cases()]
+                outcomes = [self.outcome(answers, case) for case in self.cases]
         except NotYet as reason:
             return f"not yet: {reason}"
         except TimeoutError:
@@ -244,12 +238,12 @@ class Exercise:
         first = off.index(True)
         found = outcomes[first]
         if isinstance(found, Raised):
-            return f"your code stopped: {_message(found.error)}{_place(found.error)}"
+            return f"your code stopped: {describe(found.error)}{_place(found.error)}"
         if self.otherwise:
             return f"not yet: {self.otherwise}"
         if found is None:
             return "not yet: nothing comes back. Is there a `return`?"
-        given = self._given(answers, self.cases()[first])
+        given = self._given(answers, self.cases[first])
         return f"not yet: {given}expected {shown(expected[first])}, and this came: {shown(found)}."
 
     def _given(self, answers, case):
@@ -267,15 +261,13 @@ class Raised:
     """An error as an outcome. Its type and message count, but no numbers and no order of quotes."""
 
     def __init__(self, error):
+        line = (str(error).strip().splitlines() or [""])[0]
+        quoted = sorted(re.findall(r"'[^']*'", line))
         self.error = error
+        self.essence = type(error), quoted, re.sub(r"'[^']*'|\d+", "", line)
 
     def __eq__(self, other):
-        return isinstance(other, Raised) and self._essence() == other._essence()
-
-    def _essence(self):
-        lines = str(self.error).strip().splitlines() or [""]
-        quoted = sorted(re.findall(r"'[^']*'", lines[0]))
-        return type(self.error), quoted, re.sub(r"'[^']*'|\d+", "", lines[0])
+        return self.essence == other.essence
 
 
 def _call(answer, *inputs):
@@ -301,8 +293,6 @@ def shown(value):
     """Return a value in a few words: "3.14", "(1, 2)", "a tensor of shape (3,)"."""
     if value is None or isinstance(value, bool | np.bool_):
         return str(value)
-    if isinstance(value, Raised):
-        return describe(value.error)
     if isinstance(value, str):
         return repr(value) if len(value) <= 60 else f"a text of {len(value)} letters"
     if isinstance(value, tuple | list) and len(value) <= 6:
@@ -321,32 +311,12 @@ def shown(value):
     return f"numbers of shape {array.shape} ({first}{', …' if array.size > 4 else ''})"
 
 
-def _cell_of(answer):
-    """Return the source of the cell that defines a function or a class; of anything else, ""."""
-    answer = getattr(answer, "python_function", answer)  # of a tf.function
-    if inspect.isclass(answer):
-        answer = next((f for f in vars(answer).values() if inspect.isfunction(f)), None)
-    code = getattr(inspect.unwrap(answer) if callable(answer) else None, "__code__", None)
-    return "".join(linecache.getlines(code.co_filename)) if code else ""
-
-
 def _same_code(one, other):
     """Whether two sources differ in comments and layout at most."""
     try:
         return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
     except SyntaxError:  # a magic command
         return False
-
-
-def _message(error):
-    """Return an error as one line; of one in a graph or a layer, the line that says most."""
-    text = re.sub(r"\x1b\[\d*m|Arguments received by[\s\S]*", "", str(error))  # Keras's
-    text = re.sub(r"^\s*Exception encountered when calling.*\n\s*(?=\S)", "", text)
-    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
-    if lines[0] == "in user code:":
-        return lines[-1]
-    said = lines[0].split("}} ", 1)[-1].removesuffix(" name:")
-    return f"{type(error).__name__}: {said}".rstrip(": ")
 
 
 def _place(error):

@@ -11,9 +11,7 @@ PARTS = ["conv1", "conv2", "conv3", "dense", "adam", "other"]
 def plot_times(times, title):
     """Draw a bar for each way, its median, and a point for each round.
 
-    Args:
-        times: dict from the name of a way to its milliseconds a step, one number for each round.
-        title: the title of the figure.
+    `times` is a dict from the name of a way to its milliseconds a step, one number for each round.
     """
     names, longest = list(times), max(map(max, times.values()))
     figure, axes = plt.subplots(figsize=(7.4, 0.9 + 0.42 * len(names)))
@@ -68,12 +66,7 @@ def plot_parts(parts, title):
 
 
 def plot_accuracies(accuracies, title):
-    """Draw a point for each seed of each way, and a line at the mean.
-
-    Args:
-        accuracies: dict from the name of a way to its accuracies, one for each seed.
-        title: the title of the figure.
-    """
+    """Draw a point for each seed, and a line at their mean: a dict from a way to its accuracies."""
     figure, axes = plt.subplots(figsize=(7.4, 0.9 + 0.42 * len(accuracies)))
     for place, (name, values) in enumerate(accuracies.items()):
         y = [place] * len(values)

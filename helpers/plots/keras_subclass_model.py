@@ -21,12 +21,9 @@ def plot_broadcasting(column, row):
 
 
 def plot_curves(x, y, curves, title):
-    """Draw data as points, and curves: the first dashed, the others solid.
+    """Draw data, arrays of shape (n,) or (n, 1), and curves: the first dashed, the others solid.
 
-    Args:
-        x, y: arrays of shape (n,) or (n, 1), the data.
-        curves: dict from one to three names to functions of float32 inputs of shape (k, 1).
-        title: the title of the figure.
+    `curves` is a dict from one to three names to functions of float32 inputs of shape (k, 1).
     """
     grid = np.linspace(np.min(x), np.max(x), 400, dtype=np.float32).reshape((-1, 1))
     styles = [{"color": "black", "linestyle": "--"}, {"color": "C1"}, {"color": "C2"}]
@@ -39,11 +36,9 @@ def plot_curves(x, y, curves, title):
 
 
 def plot_units(grid, parts, start, title):
-    """Draw the units, each times its weight, and below them their sum.
+    """Draw the units, each times its weight, and below them their sum, to which `start` is added.
 
-    Args:
-        grid, parts: arrays of shape (k,), the inputs, and (k, units), the units × their weights.
-        start, title: what is added to the sum, and the title of the figure.
+    `grid` and `parts` have the shapes (k,), the inputs, and (k, units), the units × their weights.
     """
     _, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6.4, 4.6))
     for number, part in enumerate(np.transpose(parts)):
@@ -54,12 +49,10 @@ def plot_units(grid, parts, start, title):
 
 
 def plot_bends(x, y, grid, curve, slope, bends, title):
-    """Draw data and a curve with its bends marked; below, the slope of the curve.
+    """Draw data, of shape (n, 1), and a curve with its bends marked; below, the curve's slope.
 
-    Args:
-        x, y: arrays of shape (n, 1), the data.
-        grid, curve, slope: arrays of k numbers: increasing inputs, and what belongs to them.
-        bends, title: array of shape (m,), where the curve bends, within the grid; a text.
+    `grid`, `curve` and `slope` are arrays of k numbers: increasing inputs, and what belongs to
+    them. `bends`, of shape (m,), says where the curve bends, within the grid.
     """
     curve, slope = np.ravel(curve), np.ravel(slope)
     figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(7.4, 5))
@@ -76,7 +69,7 @@ def plot_bends(x, y, grid, curve, slope, bends, title):
 
 def plot_four_curves():
     """Draw what four models learn of a wave, each with a mistake: see the exercise `curves`."""
-    x = np.linspace(-1, 1, 201).reshape((-1, 1))
+    x = np.linspace(-1, 1, 201)
     figure, axes = plt.subplots(2, 2, sharex=True, sharey=True, figsize=(7.4, 4.6))
     mistakes = [{"relu_at_end": True}, {"units": 2, "seed": 1},
                 {"units": 40, "drop": 0.1, "rate": 0.01}, {"relu": False}]  # fmt: skip
@@ -91,20 +84,20 @@ def plot_four_curves():
 def _learned(x, y, units=8, relu=True, relu_at_end=False, drop=0.0, rate=0.03, seed=0):
     """Return what one hidden layer learns with Adam from all points; NumPy takes no time here."""
     rng = np.random.default_rng(seed)
-    weights = [rng.normal(size=(1, units)), np.zeros(units), rng.normal(size=(units, 1)), 0.5]
-    mean, square = [0.0] * 4, [0.0] * 4
+    weights = np.append([rng.normal(size=units), np.zeros(units), rng.normal(size=units)], 0.5)
+    mean, square = np.zeros((2, len(weights)))
     for step in range(1, 1501):
-        before = x @ weights[0] + weights[1]
+        slopes, places, heights = weights[:-1].reshape((3, units))
+        before = np.outer(x, slopes) + places
         passed = (rng.random(before.shape) >= drop) / (1 - drop) * (before > 0 if relu else 1)
         hidden = before * passed
-        output = hidden @ weights[2] + weights[3]
+        output = hidden @ heights + weights[-1]
         on = output > 0 if relu_at_end else np.ones_like(output)
         error = 2 * on * (on * output - y) / len(x)
-        back = error @ weights[2].T * passed
-        gradients = [x.T @ back, back.sum(0), hidden.T @ error, error.sum(0)]
-        for i, gradient in enumerate(gradients):
-            mean[i] = 0.9 * mean[i] + 0.1 * gradient
-            square[i] = 0.999 * square[i] + 0.001 * gradient**2
-            move = mean[i] / (1 - 0.9**step) / (np.sqrt(square[i] / (1 - 0.999**step)) + 1e-8)
-            weights[i] -= rate * move
+        back = np.outer(error, heights) * passed
+        gradient = np.append([x @ back, back.sum(0), error @ hidden], error.sum())
+        mean = 0.9 * mean + 0.1 * gradient
+        square = 0.999 * square + 0.001 * gradient**2
+        move = mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+        weights -= rate * move
     return on * output

@@ -8,12 +8,9 @@ MIDDLE = {"ha": "center", "va": "center"}  # of texts
 
 
 def plot_images(images, titles, title, columns=10):
-    """Draw images side by side, row by row, each in a frame and under its title.
+    """Draw images side by side, row by row, each in a frame and under its own of n short titles.
 
-    Args:
-        images: array of shape (n, height, width) or (n, height, width, 1).
-        titles, title: n short texts, and the title of the figure.
-        columns: images in a row.
+    `images` is an array of shape (n, height, width) or (n, height, width, 1).
     """
     images = np.asarray(images)
     images = images.reshape(images.shape[:3])
@@ -47,12 +44,12 @@ def plot_window(image, kernel, bias, position):
         1, 5, figsize=(10.8, 3.3), width_ratios=[1.4, 1, 1, 1, 1.4], layout="constrained"
     )
     _image(axes[0], image, f"window at row {row}, column {column}")
-    _frame(axes[0], row, column, *kernel.shape)
+    _frame(axes[0], column - 0.5, row - 0.5, *kernel.shape[::-1])
     _numbers(axes[1], patch, "pixels")
     _numbers(axes[2], kernel, "× kernel")
     _numbers(axes[3], patch * kernel, "= products")
     _image(axes[4], shown, f"output, pixel {position + 1} of {output.size}", vmax=output.max())
-    _frame(axes[4], row, column, 1, 1)
+    _frame(axes[4], column - 0.5, row - 0.5, 1, 1)
     figure.suptitle("One window, one pixel")
     sums = f"sum {total:.2f}, plus bias {bias:.2f} = {total + bias:.2f}"
     figure.supxlabel(f"{sums}, after relu {output[row, column]:.2f}", fontsize=12)
@@ -69,15 +66,14 @@ def plot_maps(image, maps):
 def plot_channels(maps, channels, window, filters):
     """Draw how a filter reads all channels of its input, and how many filters make many maps.
 
-    Args:
-        maps: list of arrays of shape (rows, columns): some of the input's channels.
-        channels, window, filters: ints: all its channels, width of a kernel, number of kernels.
+    `maps` are some of the input's channels, arrays of shape (rows, columns); all its channels,
+    a kernel's width and the number of kernels are the other arguments.
     """
     figure, axes = plt.subplots(figsize=(10, 4))
     for number, picture in enumerate(maps):
         place = 0.45 * number
         _stamp(axes, picture, place, place, 2.4, INK, 10 - number)  # the first lies in front
-        _square(axes, place + 0.8, place + 1.0, 0.6, "C1", 20 - number)
+        _frame(axes, place + 0.8, place + 1.0, 0.6, 0.6, layer=20 - number)
     below = {"ha": "center", "va": "top", "fontsize": 10}
     axes.text(1.9, -0.3, f"input: {channels} channels,\none window in all of them", **below)
     for row, color in enumerate(["C0", "C2"]):
@@ -88,7 +84,7 @@ def plot_channels(maps, channels, window, filters):
         _arrow(axes, (7.4, bottom + 0.7), (8.0, bottom + 0.7))
         axes.text(8.7, bottom + 0.7, "one sum,\nbias, relu", **MIDDLE, fontsize=9)
         _stamp(axes, [[0]], 10.7, corner, 2.0, INK, 1)
-        _square(axes, 10.7 + 0.65, corner + 0.9, 0.2, color, 2)
+        _frame(axes, 10.7 + 0.65, corner + 0.9, 0.2, 0.2, color)
         _arrow(axes, (9.4, bottom + 0.7), (10.7 + 0.55, corner + 1.0))
     block = f"{window} × {window} × {channels}"
     axes.text(6.4, -0.3, f"{filters} filters,\neach a block of {block}", **below)
@@ -124,7 +120,7 @@ def plot_frame(image, row, column, pixels, title):
     """Draw an image and a square frame, `pixels` wide, with its top left at (row, column)."""
     _, axes = plt.subplots(figsize=(3, 3.2))
     axes.imshow(image)
-    _frame(axes, row, column, pixels, pixels)
+    _frame(axes, column - 0.5, row - 0.5, pixels, pixels)
     axes.set(title=title, xlabel="column", ylabel="row")
     axes.grid(False)
 
@@ -164,9 +160,8 @@ def plot_confusion_matrix(counts):
 def plot_filters_and_maps(filters, maps):
     """Draw each filter above the map that it makes, six pairs in a row.
 
-    Args:
-        filters: array of shape (height, width, n); all share a scale with 0 in its middle.
-        maps: array of shape (28, 28, n); map k was made with filter k, and has its own scale.
+    `filters`, of shape (height, width, n), share a scale with 0 in its middle; each map, in an
+    array of shape (28, 28, n), has its own.
     """
     limit = np.abs(filters).max()
     figure, axes = plt.subplots(4, 6, figsize=(9.6, 7.2))
@@ -187,21 +182,16 @@ def _image(axis, picture, title, **colours):
     axis.add_patch(plt.Rectangle((0, 0), 1, 1, transform=axis.transAxes, **look))
 
 
-def _frame(axis, row, column, rows, columns):
-    place, look = (column - 0.5, row - 0.5), {"edgecolor": "C1", "linewidth": 2}
-    axis.add_patch(plt.Rectangle(place, columns, rows, fill=False, clip_on=False, **look))
+def _frame(axis, x, y, width, height, color="C1", layer=2):
+    look = {"edgecolor": color, "linewidth": 2, "fill": False, "clip_on": False}
+    axis.add_patch(plt.Rectangle((x, y), width, height, zorder=layer + 0.5, **look))
 
 
 def _stamp(axis, picture, x, y, side, color, layer):
     """Draw a picture, its lower left corner at (x, y), and its edge; high layers lie in front."""
     place = (x, x + side, y, y + side)
     axis.imshow(picture, extent=place, zorder=layer, vmin=0, vmax=max(np.max(picture), 1))
-    _square(axis, x, y, side, color, layer)
-
-
-def _square(axis, x, y, side, color, layer):
-    look = {"edgecolor": color, "linewidth": 1.6, "fill": False, "zorder": layer + 0.5}
-    axis.add_patch(plt.Rectangle((x, y), side, side, **look))
+    _frame(axis, x, y, side, side, color, layer)
 
 
 def _arrow(axis, start, end):

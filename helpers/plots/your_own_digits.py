@@ -7,10 +7,8 @@ import numpy as np
 def plot_answers(pictures, answers, title):
     """Draw images, and beside each the ten probabilities that the network gives.
 
-    Args:
-        pictures: dict from a name to an array of shape (28, 28), as the network sees it.
-        answers: array of shape (n, 10), a row for each picture.
-        title: the title of the figure.
+    `pictures` is a dict from a name to an array of shape (28, 28), as the network sees it;
+    `answers`, an array of shape (n, 10), has a row for each.
     """
     figure, axes = plt.subplots(
         len(pictures), 2, figsize=(7, 0.6 + 2.4 * len(pictures)), width_ratios=[1, 2],
@@ -49,13 +47,10 @@ def plot_rows(rows, titles, title):
 
 
 def plot_adapting(sizes, accuracies, before):
-    """Draw the accuracy of each way to adapt, as points with the range of the draws.
+    """Draw how accurate each way to adapt is with so many digits, and the range of the draws.
 
-    Args:
-        sizes: how many labelled digits there were.
-        accuracies: dict from a name to an array of shape (n,), from 0 to 1: all draws of the
-            first size, then all of the next.
-        before: the accuracy of the network that nobody adapted.
+    `accuracies` is a dict from a name to an array of shape (n,), from 0 to 1: all draws of the
+    first size, then all of the next. `before` is that of the network that nobody adapted.
     """
     figure, axes = plt.subplots(figsize=(7.6, 4), layout="constrained")
     axes.axhline(before, color="0.4", linestyle="--", label="not adapted")

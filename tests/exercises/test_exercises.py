@@ -55,8 +55,8 @@ def test_the_solution_is_right_and_every_mistake_gets_its_own_hint(task):
     seen = []
     for mistake in exercise.mistakes:
         answers = exercise.run(mistake.program(exercise.solution))
-        found = [exercise.outcome(answers, case) for case in exercise.cases()]
-        for hint, outcomes in [("the solution", exercise.expected()), *seen]:
+        found = [exercise.outcome(answers, case) for case in exercise.cases]
+        for hint, outcomes in [("the solution", exercise.expected), *seen]:
             if not same(exercise, found, outcomes):
                 continue
             assert hint == mistake.hint, f"{mistake.hint!r} can't be told from {hint!r}"

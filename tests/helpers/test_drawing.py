@@ -105,8 +105,6 @@ def test_elsewhere_each_still_is_shown_and_nothing_is_collected(shown, tmp_path,
     assert len(shown) == 2 and all(one is still for one, still in zip(shown, stills))
     assert not len(collect(tmp_path / "mine.npz", shown.append).labels)
     assert capsys.readouterr().out.startswith("There is no canvas here")
-    with pytest.raises(ValueError, match=r"^stills has a array float64 \(280, 280\): expected"):
-        sketch(shown.append, [RECORDED.letter / 255])
 
 
 # Where they do
@@ -123,7 +121,7 @@ def display(shown, monkeypatch):
         assert what == "a canvas"
 
     monkeypatch.setattr("helpers.sketch.show_widget", show_widget)
-    monkeypatch.setattr("IPython.display.clear_output", lambda wait: None)
+    monkeypatch.setattr("helpers.sketch.clear_output", lambda wait: None)
 
     def displayed(call, *arguments):
         digits = call(*arguments)
@@ -254,15 +252,6 @@ def colab(monkeypatch):
 def test_colab_is_asked_for_widgets_other_than_its_own(display, shown, colab):
     canvas, _ = display(sketch, shown.append, [RECORDED.letter])
     assert canvas.label == -1 and colab == [True] and shown == []
-
-
-def test_without_anywidget_the_stills_are_shown_and_a_sentence(shown, colab, monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, "anywidget", None)
-    monkeypatch.delitem(sys.modules, "helpers.canvas", raising=False)
-    sketch(shown.append, [RECORDED.letter])
-    assert len(shown) == 1 and colab == []
-    expected = "To draw yourself: run %pip install anywidget, then restart the kernel.\n"
-    assert capsys.readouterr().out == expected
 
 
 def test_importing_needs_no_widgets():

@@ -24,6 +24,14 @@ def test_from_a_word_on():
             RuntimeError("{{function_node __wrapped__MatMul_device_CPU:0}} bad [Op:MatMul] name: "),
             "RuntimeError: bad [Op:MatMul]",
         ),
+        (TypeError("in user code:\n\n    File one\n\n    NameError: two\n"), "NameError: two"),
+        (
+            TypeError(
+                "Exception encountered when calling A.call().\n\n\x1b[1mbad\x1b[0m\n\n"
+                "Arguments received by A.call():\n  x"
+            ),
+            "TypeError: bad",
+        ),
     ],
 )
 def test_one_line(error, line):

@@ -178,7 +178,7 @@ def test_an_observation_may_say_what_is_off(exercise, capsys):
     def observe(double, *inputs):
         raise NotYet("it has no weights.")
 
-    solution = exercise.expected()
+    solution = exercise.expected
     exercise._observe = observe
     assert solution and "✗ not yet: it has no weights." in said(exercise, "return x", capsys)
 

@@ -13,7 +13,8 @@ NOTICE = helpers.uci_digits.FILE.with_name("NOTICE.md")
 
 
 def test_shapes_dtypes_and_range():
-    images, labels = load_uci_digits()
+    uci = load_uci_digits()
+    images, labels = uci.images, uci.labels
     assert images.shape == (1797, 8, 8) and images.dtype == np.uint8
     assert images.min() == 0 and images.max() == 16
     assert labels.shape == (1797,) and labels.dtype == int
