@@ -51,6 +51,8 @@ MUTANTS = [
         ("abs_tol=2.5 * last", "abs_tol=25 * last", "test_how_much_numbers_may_move"),
         ("        if not _same_text(saved, fresh, share):", "        if not saved:",
          "test_the_record_holds_what_the_picture_shows"),
+        ("assert stacked or not overlap, f", "assert bar, f",
+         "test_bars_begin_where_those_below_end"),
     ),
     *mutants(
         "tests/support/record_pictures.py", "tools/test_records.py",
@@ -135,6 +137,8 @@ MUTANTS = [
          "test_a_claim_that_cannot_fail_is_refused"),
         ("    assert names - NEUTRAL - parameters, f", "    assert text, f",
          "test_a_claim_that_cannot_fail_is_refused"),
+        ("            assert meant.count(text) == 1, f", "            assert text, f",
+         "test_one_thing_under_two_names_is_noticed"),
     ),
     *mutants(
         "tests/support/files.py", "tools/test_refresh.py",

@@ -8,6 +8,7 @@ import statistics
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
+from tests.notebooks.test_prose import numbers
 from tests.plugins.comparison import DECIMAL, allowed
 from tests.support.course import (
     CONTRIBUTING,
@@ -165,6 +166,82 @@ def test_a_claim_that_cannot_fail_is_refused():
     for claim in [*itself, *constants, "agree(a, b, 'equal', atol=0.1)", "above(a, 0.97)"]:
         with pytest.raises(AssertionError):
             check_claim(ast.parse(claim).body[0].value, {"steps"})
+
+
+def named(node):
+    """The computations that get names in a dict, or in a list of tuples: (name, expression)."""
+    pairs = []
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values)
+    elif isinstance(node, ast.List) and all(isinstance(one, ast.Tuple) for one in node.elts):
+        pairs = [(one.elts[0], ast.Tuple(one.elts[1:])) for one in node.elts]
+    return [(ast.unparse(name), value) for name, value in pairs if name and names_in(value)]
+
+
+def names_in(node):
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def check_named(tree, known):
+    """Assert that no two names stand for the same, and that the numbers in a name are used.
+
+    `known` says what `ways["fit"]` stands for, in cells before; what is defined here is added.
+    """
+    for node in ast.walk(tree):
+        pairs = named(node)
+        meant = [known.get(text, text) for text in (ast.unparse(value) for _, value in pairs)]
+        for (name, value), text in zip(pairs, meant):
+            assert meant.count(text) == 1, f"{name} is {text}, and so is another"
+            missing = numbers(name) - numbers(text) if isinstance(value, ast.Call) else set()
+            assert not missing, f"{name} is {text}: where is {missing}?"
+        if isinstance(node, ast.Assign):
+            target = ast.unparse(node.targets[0])
+            known |= {f"{target}[{name}]": ast.unparse(one) for name, one in named(node.value)}
+
+
+@every_notebook
+def test_what_is_compared_differs(path):
+    known = {}
+    for cell in code_cells(read(path)):
+        check_named(syntax_tree(cell), known)
+
+
+def test_one_thing_under_two_names_is_noticed():
+    known = {}
+    check_named(ast.parse("ways = {'a': f(1), 'b': f(2)}; ends = {'a': [], 'b': []}"), known)
+    for source in [
+        "{'a': f(x), 'b': f(x)}",
+        "{'one': ways['a'], 'other': f(1)}",
+        "[('before', new), ('after', new)]",
+        "{'rate 0.6': f(rate=0.3), 'rate 0.2': f(rate=0.2)}",
+    ]:
+        with pytest.raises(AssertionError):
+            check_named(ast.parse(source), known)
+
+
+@every_notebook
+def test_nothing_is_left_unused(path):
+    """A name that nobody reads, or an argument that counts for nothing, may hide a mistake."""
+    cells = code_cells(read(path))
+    kept = [one for one, after in zip(cells, cells[1:]) if not after.source.startswith("your_turn")]
+    nodes = [node for cell in kept for node in ast.walk(syntax_tree(cell))]
+    uses = {(node.id, type(node.ctx)) for node in nodes if isinstance(node, ast.Name)}
+    unread = {name for name, use in uses if use is ast.Store and (name, ast.Load) not in uses}
+    assert unread <= {"_", "step"}, path.name
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            given = {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
+            body = node.body if isinstance(node.body, list) else [node.body]
+            unused = given - set().union(*map(names_in, body)) - {"self"}
+            assert not unused, f"{path.name}: {unused} in {ast.unparse(node)}"
+
+
+@every_notebook
+def test_nothing_is_judged_by_what_it_learned_from(path):
+    for cell in code_cells(read(path)):
+        judges = re.search("accuracy|==", cell.source)
+        told = f"{where(path, cell)}: judge by images that no training has seen"
+        assert not ("mnist.train_" in cell.source and judges), told
 
 
 @every_notebook

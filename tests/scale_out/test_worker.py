@@ -200,3 +200,33 @@ def test_images_and_labels_belong_to_their_rows():
     assert found.numpy().tolist() == [3, 0]
     np.testing.assert_allclose(images, pixels[[3, 0]] / 255)
     assert labels.numpy().argmax(axis=1).tolist() == [4, 7] and labels.dtype == tf.float32
+
+
+# The training, alone
+
+
+def trained(folder, steps, monkeypatch, told=()):
+    """Train in this process; return what was saved at the end, and the steps of the checkpoints."""
+    more = f"--steps {steps} --save-every 2 --images 30 --batch-size 10".split()
+    ours = options(folder, *more, monkeypatch=monkeypatch)
+    worker.claim(ours, 0)
+    monkeypatch.setattr(worker, "catch_sigterm", lambda: told)
+    try:
+        worker.train(tf.distribute.OneDeviceStrategy("CPU:0"), 0, ours)
+    finally:
+        saved = [int(path.rpartition("-")[2]) for path in worker.saved_in(f"{folder}/checkpoints")]
+    with np.load(folder / "worker-0.npz") as arrays:
+        return dict(arrays), saved
+
+
+def test_a_training_that_was_stopped_goes_on_with_the_next_step(tmp_path, monkeypatch, capsys):
+    whole, saved = trained(tmp_path / "whole", 5, monkeypatch)
+    assert len(whole["losses"]) == 5 and saved == [4, 5]
+    with pytest.raises(Ended, match="told to end: all workers have saved step 1"):
+        trained(tmp_path / "parts", 5, monkeypatch, told=[15])
+    parts, saved = trained(tmp_path / "parts", 5, monkeypatch)
+    assert "worker 0: starts after step 1" in capsys.readouterr().out.splitlines()
+    for name in ["losses", "rows"]:
+        left = len(whole[name]) * 4 // 5
+        np.testing.assert_allclose(parts[name], whole[name][-left:], rtol=1e-4)
+    np.testing.assert_allclose(parts["weights-00"], whole["weights-00"], atol=1e-5)

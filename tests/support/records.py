@@ -159,7 +159,22 @@ def check_picture(picture):
             for label, shared in zip(axes["labels"], axes["shared"]):
                 assert label or shared, f"{name}: an axis without a label: {axes['labels']}"
         if not {"image", "contours"} & {*kinds}:
+            check_bars(name, axes)
             for artist in axes["artists"]:
                 colours = artist.get("colour") or []
                 for colour in [colours] if isinstance(colours, str) else colours:
                     assert contrast_to_white(colour) >= 3, f"{name}: {colour} is too pale on white"
+
+
+def check_bars(name, axes):
+    """Raise an AssertionError if two bars share a place, and one doesn't begin where the other
+    ends."""
+    bars = [one for one in axes["artists"] if one["kind"] == "bar"]
+    least = [0.01 * abs(high - low) for low, high in axes["limits"]]
+    for number, bar in enumerate(bars):
+        for other in bars[:number]:
+            shared = [min(max(bar[key]), max(other[key])) - max(min(bar[key]), min(other[key]))
+                      for key in "xy"]  # fmt: skip
+            overlap = shared[0] > least[0] and shared[1] > least[1]
+            stacked = abs(bar["y"][0] - other["y"][1]) <= least[1]
+            assert stacked or not overlap, f"{name}: two bars at {bar['x']} overlap"

@@ -1,5 +1,6 @@
 """The guard of pictures is itself tried, on the saved records: every change in one is noticed."""
 
+import contextlib
 import copy
 import io
 import json
@@ -11,7 +12,15 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from tests.support.course import NOTEBOOKS, code_cells, pictures, read, tags
-from tests.support.records import RECORD, differences, dump, read_pictures, read_record, share_of
+from tests.support.records import (
+    RECORD,
+    check_bars,
+    differences,
+    dump,
+    read_pictures,
+    read_record,
+    share_of,
+)
 
 CELLS = [
     pytest.param(record, share_of(tags(cell)), id=f"{path.stem}-{cell.id}")
@@ -225,3 +234,13 @@ def test_a_record_is_text_with_an_artist_a_line():
     text = dump({"cell": picture()})
     assert json.loads(text) == {"cell": picture()}
     assert sum('"kind"' in line for line in text.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("base", "right"), [(3, True), (2, False), (0.5, False)])
+@pytest.mark.parametrize("height", [1, -2])
+def test_bars_begin_where_those_below_end(base, right, height):
+    bars = [{"kind": "bar", "x": [0.1, 0.9], "y": [0, 3]},
+            {"kind": "bar", "x": [0.3, 0.7], "y": [base, base + height]},
+            {"kind": "bar", "x": [1.1, 1.9], "y": [0, 2]}]  # fmt: skip
+    with contextlib.nullcontext() if right else pytest.raises(AssertionError, match="overlap"):
+        check_bars("Title", {"artists": bars, "limits": [[0, 2], [0, 5]]})

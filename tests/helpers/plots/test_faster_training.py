@@ -39,3 +39,10 @@ def test_a_profile_is_read_by_layer_and_direction(tmp_path):
     plots.plot_parts(found, "Title")
     forward, backward = only_figure().axes[0].containers
     np.testing.assert_allclose([bar.get_y() for bar in backward], [b.get_height() for b in forward])
+
+
+def test_plot_accuracies_shows_all_seeds_and_their_mean():
+    plots.plot_accuracies({"a": [0.5, 0.6, 1.0], "b": [0.7, 0.7, 0.7]}, "Title")
+    seeds, mean = only_figure().axes[0].lines[:2]
+    assert list(seeds.get_xdata()) == [0.5, 0.6, 1.0]
+    np.testing.assert_allclose(mean.get_xdata(), 0.7)
