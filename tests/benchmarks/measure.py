@@ -30,6 +30,7 @@ NUMBERS = {"float32": 1e-3, "bfloat16": 1e-2}  # and the tolerance of the first 
 FIRST, OURS = "the article's loop", "ours"
 KEPT = "ours, primitives kept"  # the same loop, with another setting of TensorFlow
 FEWEST = 7  # rounds, for an interval
+CONNECTIONS = {}  # to the process of each way; open until the command ends, and these with it
 STARTED = {}  # in the process of a way: what takes the steps, by (way, numbers, size)
 
 
@@ -165,11 +166,11 @@ def notebook():
     """Run the cells of notebook 5 that define our loop; return their names."""
     content = json.loads(NOTEBOOK.read_text("utf-8"))
     cells = {cell["id"]: cell["source"] for cell in content["cells"]}
-    lines = [line for cell in CELLS for line in [*cells[cell], "\n"]]
+    source = "\n".join("".join(cells[cell]) for cell in CELLS)
     # tf.function reads the source to turn a `for` over tf.range into an operation.
-    linecache.cache["cells"] = 0, None, lines, "cells"
+    linecache.cache["cells"] = len(source), None, source.splitlines(keepends=True), "cells"
     names = {}
-    exec(compile("".join(lines), "cells", "exec"), names)
+    exec(compile(source, "cells", "exec"), names)
     return names
 
 
@@ -222,16 +223,16 @@ def measure(rounds):
     """
     threads = ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"]
     os.environ.update(dict.fromkeys(threads, THREADS))
-    spawn, connections = multiprocessing.get_context("spawn"), {}
+    spawn = multiprocessing.get_context("spawn")
     for name in WAYS:
         os.environ["TF_MKL_OPTIMIZE_PRIMITIVE_MEMUSE"] = "0" if name == KEPT else "1"
-        connections[name], other = spawn.Pipe()
+        CONNECTIONS[name], other = spawn.Pipe()
         spawn.Process(target=work, args=[other], name=name, daemon=True).start()
         other.close()  # the process alone has it: each side sees the other end
 
     def ask(name, *request):
-        connections[name].send(request)
-        return connections[name].recv()
+        CONNECTIONS[name].send(request)
+        return CONNECTIONS[name].recv()
 
     times, left_out, expected = {}, {}, {}
     weights = ask(FIRST, initial_weights)
@@ -239,7 +240,7 @@ def measure(rounds):
         key = name, numbers, size
         print("start:", *key, file=sys.stderr)
         losses = ask(name, start, *key, weights)
-        if isinstance(losses, str):
+        if isinstance(losses, str) and name.startswith("PyTorch"):  # which is optional
             left_out[key] = losses
             continue
         if not same_training(losses, expected.setdefault(size, losses), NUMBERS[numbers]):
