@@ -12,6 +12,8 @@ from tests.benchmarks import measure
 class Way:
     """Takes all the steps that it is asked for, or only a share of them."""
 
+    aside = 0
+
     def __init__(self, share=1.0, wait=0.0):
         self.share, self.wait, self.steps = share, wait, 0
 
@@ -27,14 +29,16 @@ class Way:
         return 1.0
 
 
-def test_a_way_that_takes_other_steps_than_it_says_is_refused():
+def test_a_way_that_takes_other_steps_than_it_says_is_refused(monkeypatch):
     for share in [0.5, 2.0]:
+        monkeypatch.setitem(measure.STARTED, "key", Way(share))
         with pytest.raises(RuntimeError, match="steps were taken, not 20"):
-            measure.turn(Way(share), 20)
+            measure.turn("key", 20)
 
 
-def test_the_clock_waits_for_the_result():
-    assert measure.turn(Way(wait=0.1), 2) >= 50  # milliseconds a step
+def test_the_clock_waits_for_the_result(monkeypatch):
+    monkeypatch.setitem(measure.STARTED, "key", Way(wait=0.1))
+    assert measure.turn("key", 2) >= 50  # milliseconds a step
 
 
 @pytest.mark.parametrize(
@@ -55,11 +59,16 @@ def test_a_verdict_follows_from_the_interval(ours, verdict):
 
 def test_only_like_is_compared_with_like():
     """Ours is ahead in one kind of numbers and behind in the other."""
-    times = {(measure.OURS, "float32", 100): [8] * 9, ("fit", "float32", 100): [10] * 9}
-    times |= {(measure.OURS, "bfloat16", 100): [5] * 9, ("fit", "bfloat16", 100): [4] * 9}
-    rows = [row for row in measure.table(times).splitlines() if "| fit |" in row]
-    assert "| 0.80 |" in rows[0] and rows[0].endswith("| ahead |") and "float32" in rows[0]
-    assert "| 1.25 |" in rows[1] and rows[1].endswith("| behind |") and "bfloat16" in rows[1]
+    times = [[[measure.OURS, "float32", 100], [8] * 9], [["fit", "float32", 100], [10] * 9]]
+    times += [[[measure.OURS, "bfloat16", 100], [5] * 9], [["fit", "bfloat16", 100], [4] * 9]]
+    left_out = [[["fit", "float32", 500], "too slow"]]
+    results = {"machine": "", "times": times, "left_out": left_out, "memory": {}}
+    lines = measure.report(results).splitlines()
+    heads, fit = [next(x for x in lines if x.startswith(start)) for start in ["| way |", "| fit |"]]
+    cells = dict(zip(heads.split(" | "), fit.split(" | ")))
+    assert cells["float32, 100"] == "10.0 ms · 0.80 (0.80–0.80) ahead"
+    assert cells["bfloat16, 100"] == "4.0 ms · 1.25 (1.25–1.25) behind"
+    assert cells["float32, 500"] == "left out: too slow"
 
 
 def test_the_page_states_what_was_measured():
