@@ -131,6 +131,10 @@ class Exercise:
         if self.state == NOT_YET:
             print(f"  Stuck? your_turn.{self.name}.hint()")
 
+    def yours_or_ours(self, answer):
+        """Return the learner's answer if its check said ✓, and the solution's if not."""
+        return answer if self.state == DONE else self.run(self.solution)[0]
+
     def hint(self):
         """Print the next hint; each is more telling than the one before."""
         self._hints_given = min(self._hints_given + 1, len(self.hints))

@@ -5,10 +5,9 @@ import tempfile
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.table import Exercise, Exercises, Mistake
+from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 
 exercises = Exercises()
-progress = exercises.progress
 
 
 def _answers(seed, n, wrong_cost):
@@ -20,14 +19,17 @@ def _answers(seed, n, wrong_cost):
 
 def _cost(cheapest_threshold, sure, right, wrong_cost):
     """Return what the threshold costs: another one that costs no more is as good."""
-    given = sure >= float(cheapest_threshold(sure, right, wrong_cost))
+    found = float(cheapest_threshold(sure, right, wrong_cost))
+    if not 0 <= found <= 1:
+        raise NotYet(f"{found:g} is no threshold from 0 to 1. A cost, or a place in a list?")
+    given = sure >= found
     return float(wrong_cost * np.sum(given & ~right) + np.sum(~given))
 
 
 threshold = exercises.add(Exercise(
     name="threshold", title="choose a threshold", task="find the cheapest threshold",
     stub="def cheapest_threshold(sure, right, wrong_cost):\n"
-    "    ...  # what does each threshold cost: 0, 0.01, 0.02 … 1?\n    return threshold",
+    "    ...  # what does each threshold cost: 0, 0.01, 0.02 … 1?\n    return cheapest",
     solution="""
 def cheapest_threshold(sure, right, wrong_cost):
     thresholds = np.linspace(0, 1, 101)
@@ -46,8 +48,6 @@ def cheapest_threshold(sure, right, wrong_cost):
         Mistake("no answer costs 1, whether it would be right or wrong.",
                 ("np.sum(~given)", "np.sum(~given & right)")),
         Mistake("the right answers are counted as wrong.", ("given & ~right", "given & right")),
-        Mistake("that is the place in the list. Which threshold stands there?",
-                ("thresholds[np.argmin(costs)]", "np.argmin(costs)")),
     ],
     otherwise="some threshold from 0 to 1, in steps of 0.01, costs less than yours.",
     hints=(
@@ -90,9 +90,10 @@ def _tuned(fine_tune, seed, frozen, images, labels, steps, learning_rate):
     layers = tf.keras.layers
     first = layers.Dense(5, activation="tanh", trainable=not frozen)
     last = layers.Dense(3, activation="softmax")
-    network = tf.keras.Sequential([tf.keras.Input((4, 4, 1)), layers.Flatten(), first, last])
+    inner = [layers.Flatten(), first, layers.BatchNormalization(momentum=0.5), last]
+    network = tf.keras.Sequential([tf.keras.Input((4, 4, 1)), *inner])
     rng = np.random.default_rng(seed)
-    network.set_weights([rng.normal(0, 0.5, w.shape) for w in network.get_weights()])
+    network.set_weights([rng.uniform(0.1, 0.9, w.shape) for w in network.get_weights()])
     fine_tune(network, images, labels, steps, learning_rate)
     return tuple(network.get_weights())
 
@@ -121,6 +122,8 @@ def fine_tune(network, images, labels, steps, learning_rate):
         Mistake("Adam has a rate of its own here. Where does `learning_rate` come in?",
                 ("Adam(learning_rate)", "Adam()")),
         Mistake("it takes one step, whatever `steps` says.", ("range(steps)", "range(1)")),
+        Mistake("in training, some layers compute otherwise: `training=True`.",
+                (", training=True", "")),
         Mistake("what is frozen has moved. Which variables does the step ask for?",
                 ("trainable_variables", "variables")),
         Mistake("the weights have not moved.", ("(steps)", "(0)")),
@@ -138,13 +141,15 @@ def fine_tune(network, images, labels, steps, learning_rate):
 
 
 def _loaded(layer, brightest):
-    """Return what a saved and loaded layer answers, and its name."""
-    model = tf.keras.Sequential([tf.keras.Input((2, 2)), layer(brightest=brightest, name="light")])
+    """Return what a saved and loaded layer answers, and whether Keras' own arguments came back."""
+    light = layer(brightest=brightest, name="light", trainable=False)
+    model = tf.keras.Sequential([tf.keras.Input((2, 2)), light])
     with tempfile.TemporaryDirectory() as folder:
         file = f"{folder}/model.keras"
         model.save(file)
         loaded = tf.keras.models.load_model(file, custom_objects={"Brightness": layer})
-    return loaded(np.arange(8, dtype="float32").reshape(2, 2, 2)), loaded.layers[-1].name
+    kept = loaded.layers[-1].name == "light" and not loaded.layers[-1].trainable
+    return loaded(np.arange(8, dtype="float32").reshape(2, 2, 2)), kept
 
 
 BRIGHTNESS = """
@@ -167,8 +172,9 @@ reader = exercises.add(Exercise(
     solution=BRIGHTNESS.replace("super().get_config()", MENDED),
     cases=[(16.0,), (100.0,)], observe=_loaded,
     mistakes=[
-        Mistake("the brightness comes back, but the layer's name is lost. What does Keras' own "
-                "`get_config` return?", ("**super().get_config(), ", "")),
+        Mistake("the brightness comes back, but what Keras keeps of every layer is lost, such as "
+                "its name. What does Keras' own `get_config` return?",
+                ("**super().get_config(), ", "")),
         Mistake("the loaded layer divides by 255, whatever was saved.",
                 ("self.brightest}", "255.0}")),
     ],

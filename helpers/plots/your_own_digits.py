@@ -47,22 +47,19 @@ def plot_rows(rows, titles, title):
 
 
 def plot_adapting(sizes, accuracies, before):
-    """Draw how accurate each way to adapt is with so many digits, and the range of the draws.
+    """Draw the accuracy of each way to adapt: a point for each draw, a line through the means.
 
-    `accuracies` is a dict from a name to an array of shape (n,), from 0 to 1: all draws of the
-    first size, then all of the next. `before` is that of the network that nobody adapted.
+    `accuracies`, a dict from a name to a list of floats from 0 to 1, has all draws of the first of
+    `sizes` (how many labelled digits there were), then all of the next. `before`, a float, is the
+    accuracy of the network that nobody adapted.
     """
     figure, axes = plt.subplots(figsize=(7.6, 4), layout="constrained")
     axes.axhline(before, color="0.4", linestyle="--", label="not adapted")
     for number, (name, found) in enumerate(accuracies.items()):
         found = np.reshape(found, (len(sizes), -1))
-        middle = found.mean(axis=1)
-        spread = [middle - found.min(axis=1), found.max(axis=1) - middle]
-        place = np.asarray(sizes) * 1.04 ** (number - 1.5)  # side by side
-        axes.plot(place, middle, "o-", color=f"C{number}", label=name)
-        axes.errorbar(place, middle, spread, fmt="none", color=f"C{number}")
-    axes.set(xscale="log", xlabel="labelled digits (logarithmic)")
-    axes.set(ylabel="accuracy on digits set aside")
-    axes.set(xticks=sizes, xticklabels=sizes, title="Adapting to other hands")
-    axes.minorticks_off()
+        place = np.arange(len(sizes)) + 0.06 * (number - 1.5)  # side by side
+        axes.plot(place, found.mean(axis=1), color=f"C{number}", label=name)
+        axes.plot(place, found, "o", color=f"C{number}")
+    axes.set(xticks=range(len(sizes)), xticklabels=sizes, xlabel="labelled digits")
+    axes.set(ylabel="accuracy on digits set aside", title="Adapting to other hands")
     figure.legend(loc="outside right center")

@@ -33,14 +33,15 @@ def fine_tune(network, images, labels, steps, learning_rate):
     adam = tf.keras.optimizers.Adam(learning_rate=learning_rate)
     for _ in range(steps):
         with tf.GradientTape() as tape:
-            loss = -tf.reduce_mean(tf.reduce_sum(labels * tf.math.log(network(images)), axis=1))
+            y = network(images, training=True)
+            loss = -tf.reduce_mean(tf.reduce_sum(labels * tf.math.log(y), axis=1))
         adam.apply(tape.gradient(loss, network.trainable_variables), network.trainable_variables)
 """),
         ("an inner function, the optimizer's own list", """
 def fine_tune(network, images, labels, steps, learning_rate):
     optimizer, variables = tf.keras.optimizers.Adam(learning_rate), network.trainable_weights
     def loss():
-        return tf.keras.losses.CategoricalCrossentropy()(labels, network(images))
+        return tf.keras.losses.CategoricalCrossentropy()(labels, network(images, training=True))
     while steps > 0:
         with tf.GradientTape() as tape:
             value = loss()
