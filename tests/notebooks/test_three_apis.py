@@ -84,6 +84,26 @@ def test_a_way_that_differs_is_noticed(names, number, capsys):
         exec(CELLS["agree"], names | {"losses": losses})
 
 
+def test_each_way_has_its_own_losses_and_accuracy(names, capsys):
+    """They hardly differ, so outputs would not tell whose they are."""
+    losses = {name: [number] * 3 for number, name in enumerate(WAYS)}
+    exec(CELLS["losses"], names | {"losses": losses})
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[1:] for row in rows] == [[f"{n}.00000" for n in range(4)]] * 3
+    mnist, judge = mock.Mock(validation_labels=np.eye(10)), mock.Mock()
+    weights = {name: np.eye(10) * (np.arange(10) <= number) for number, name in enumerate(WAYS)}
+
+    def predict(images, **_):
+        assert images is mnist.validation_images
+        return judge.set_weights.call_args[0][0]
+
+    judge.predict = predict
+    names = names | {"make_sequential": lambda: judge}
+    exec(CELLS["accuracy"], names | {"mnist": mnist, "weights": weights})
+    rows = capsys.readouterr().out.splitlines()
+    assert rows == [f"{name:9}{(number + 1) / 10:.3f}" for number, name in enumerate(WAYS)]
+
+
 def test_the_picture_shows_the_differences_to_the_loop(names):
     """Rounding is chance, so the saved picture's numbers are not compared."""
     losses = {"session": [1, 1, 1.5], "fit": [1, 1.25, 1], "loop": [1, 1, 1], "own step": [2, 1, 1]}
