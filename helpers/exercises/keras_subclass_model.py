@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
+from helpers.plots.keras_subclass_model import FOUR_MISTAKES
 
 
 def slope_of(model, x):
@@ -141,12 +142,9 @@ curve_a = ...  # "no relu", "relu at the end", "two units", "dropout left on" or
 curve_b = ...
 curve_c = ...
 curve_d = ...
-""", solution="""
-curve_a = "relu at the end"
-curve_b = "two units"
-curve_c = "dropout left on"
-curve_d = "no relu"
-""",
+""", solution="\n".join(
+    f'curve_{name} = "{mistake}"' for name, mistake in zip("abcd", FOUR_MISTAKES)
+),
     observe=lambda *causes: [str(cause).strip().lower() for cause in causes],
     mistakes=[
         Mistake("D is straight, and tilted. Which line did the (n,) targets lead to?",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, numbers, shown
+from helpers.plots.linear_regression import FOUR_RATES
 
 exercises = Exercises()
 progress = exercises.progress
@@ -112,12 +113,7 @@ rate_b = ...
 rate_c = ...
 rate_d = ...
 """,
-    solution="""
-rate_a = 0.8
-rate_b = 0.05
-rate_c = 1.05
-rate_d = 0.45
-""",
+    solution="\n".join(f"rate_{name.lower()} = {rate}" for name, rate in FOUR_RATES.items()),
     rtol=0,
     mistakes=[
         Mistake("both jump across the lowest point at every step. Which jumps get longer?",
