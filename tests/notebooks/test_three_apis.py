@@ -9,7 +9,9 @@ import pytest
 
 from helpers import course_settings
 from helpers.claims import ClaimError
+from tests.exercises.learner import exercises_of, names_for
 from tests.support.course import NOTEBOOKS, code_cells, read
+from tests.support.markdown import fenced
 
 with course_settings():
     import tensorflow as tf
@@ -34,6 +36,31 @@ def names():
     names |= {"start": model.get_weights(), "drawn": list(zip(images, labels)), "first_steps": 3}
     exec(CELLS["ways"], names)
     return names
+
+
+def text_and_solution(cell, exercise):
+    """Run the program in the text of an exercise, then its solution; return their names."""
+    names = names_for(NOTEBOOK)
+    (text,) = (one.source for one in read(NOTEBOOK).cells if one.id == cell)
+    for source in [*(code for _, code in fenced(text)), exercise.solution]:
+        exec(source, names)
+    return names
+
+
+def test_the_programs_in_exercises_do_what_the_solutions_say(capsys):
+    exercises = exercises_of(NOTEBOOK)
+    found = text_and_solution("turn-runs", exercises.runs)
+    printed = [float(number) for number in capsys.readouterr().out.split()]
+    assert printed == [found[name] for name in ("one", "two", "three", "four")]
+    found = text_and_solution("turn-twins", exercises.twins)
+    pair = [np.random.default_rng(seed).random((3, 5), dtype=np.float32) for seed in (1, 2)]
+    by_class, functional = found["Twins"](), found["twins"]()
+    expected = by_class(pair)
+    functional.set_weights(by_class.get_weights())
+    np.testing.assert_allclose(functional(pair), expected, rtol=1e-6)
+    found = text_and_solution("turn-translated", exercises.translated)
+    for case in exercises.translated.cases():
+        np.testing.assert_allclose(found["old"](*case), found["translated"](*case), rtol=1e-5)
 
 
 def test_each_program_is_what_it_is_called(names):
