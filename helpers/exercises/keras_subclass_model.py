@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
+from helpers.plots.keras_subclass_model import FOUR_MISTAKES
 
 
 def slope_of(model, x):
@@ -137,7 +138,7 @@ curve_b = ...
 curve_c = ...
 curve_d = ...
 """,
-    solution=("relu at the end", "two units", "dropout left on", "no relu"),
+    solution=tuple(FOUR_MISTAKES),
     observe=lambda *causes: [str(cause).strip().lower() for cause in causes],
     mistakes=[
         Mistake("D is straight, and tilted. Which line did the (n,) targets lead to?",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, numbers, shown
+from helpers.plots.linear_regression import FOUR_RATES
 
 exercises = Exercises()
 
@@ -102,7 +103,7 @@ rate_b = ...
 rate_c = ...
 rate_d = ...
 """,
-    solution=(0.8, 0.05, 1.05, 0.45), rtol=0,
+    solution=tuple(FOUR_RATES.values()), rtol=0,
     mistakes=[
         Mistake("both jump across the lowest point at every step. Which jumps get longer?",
                 source="rate_a, rate_b, rate_c, rate_d = 1.05, 0.05, 0.8, 0.45"),

@@ -22,8 +22,8 @@ MIXED = [1, 3, 0, 2]  # the kernels whose maps the notebook draws as A, B, C and
 which_map = exercises.add(Exercise(
     name="which_map", title="which map is whose", task="write your four letters", stub="""
 order = ...  # the letters for kernels 0, 1, 2 and 3, such as "ABCD"
-""", solution="""
-order = "CADB"
+""", solution=f"""
+order = "{"".join("ABCD"[MIXED.index(kernel)] for kernel in range(4))}"
 """,
     observe=lambda order: "".join(filter(str.isalpha, "".join(order))).upper(),
     mistakes=[

@@ -67,13 +67,20 @@ def plot_bends(x, y, grid, curve, slope, bends, title):
     figure.legend(*above.get_legend_handles_labels(), loc="outside right upper")
 
 
+# The mistakes of four models, A to D, and how each is made: see the exercise `curves`.
+FOUR_MISTAKES = {
+    "relu at the end": {"relu_at_end": True},
+    "two units": {"units": 2, "seed": 1},
+    "dropout left on": {"units": 40, "drop": 0.1, "rate": 0.01},
+    "no relu": {"relu": False},
+}
+
+
 def plot_four_curves():
-    """Draw what four models learn of a wave, each with a mistake: see the exercise `curves`."""
+    """Draw what models with FOUR_MISTAKES learn of a wave: see the exercise `curves`."""
     x = np.linspace(-1, 1, 201)
     figure, axes = plt.subplots(2, 2, sharex=True, sharey=True, figsize=(7.4, 4.6))
-    mistakes = [{"relu_at_end": True}, {"units": 2, "seed": 1},
-                {"units": 40, "drop": 0.1, "rate": 0.01}, {"relu": False}]  # fmt: skip
-    for axis, name, mistake in zip(axes.flat, "ABCD", mistakes):
+    for axis, name, mistake in zip(axes.flat, "ABCD", FOUR_MISTAKES.values()):
         axis.plot(x, np.sin(4 * x), "k--", linewidth=1)
         axis.plot(x, _learned(x, np.sin(4 * x), **mistake), color="C1")
         axis.set(title=name, xlabel="x", ylabel="y")

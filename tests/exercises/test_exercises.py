@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import itertools
 import re
 
 import pytest
@@ -80,6 +81,8 @@ def test_there_are_right_answers_hints_and_an_explained_solution(task, capsys):
     module = importlib.import_module(f"tests.exercises.right.{task.path.stem[3:]}")
     assert len(module.RIGHT[task.name]) >= 2
     assert len(exercise.hints) >= 2
+    one_after_another = [hint for hint, _ in itertools.groupby(m.hint for m in exercise.mistakes)]
+    assert len(set(one_after_another)) == len(one_after_another), "another mistake has this hint"
     exercise._hints_given = 0
     for hint in [*exercise.hints, exercise.hints[-1]]:
         exercise.hint()

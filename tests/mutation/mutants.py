@@ -59,6 +59,8 @@ MUTANTS = [
         ("[(x, y), (x + w, y + h)]", "[(0, 0), (w, h)]",
          "test_the_record_holds_what_the_picture_shows"),
         ("places.append(artist.xy)", "pass", "test_the_record_holds_what_the_picture_shows"),
+        ('    return {"shades": ', '    return {} and {"shades": ',
+         "test_the_record_holds_what_the_picture_shows"),
         ("return self.values(reduced(array), kind", "return self.values(np.zeros(1), kind",
          "test_the_record_holds_what_the_picture_shows"),
         ("    FigureCanvasBase.print_figure = print_figure", "    pass",
@@ -139,6 +141,8 @@ MUTANTS = [
          "test_a_claim_that_cannot_fail_is_refused"),
         ("            assert meant.count(text) == 1, f", "            assert text, f",
          "test_one_thing_under_two_names_is_noticed"),
+        ("        return values[0]\n", "        return node\n",
+         "test_a_claim_that_cannot_fail_is_refused"),
     ),
     *mutants(
         "tests/support/files.py", "tools/test_refresh.py",

@@ -9,7 +9,9 @@ import pytest
 
 from helpers import course_settings
 from helpers.claims import ClaimError
+from tests.exercises.learner import exercises_of, names_for
 from tests.support.course import NOTEBOOKS, code_cells, read
+from tests.support.markdown import fenced
 
 with course_settings():
     import tensorflow as tf
@@ -34,6 +36,31 @@ def names():
     names |= {"start": model.get_weights(), "drawn": list(zip(images, labels)), "first_steps": 3}
     exec(CELLS["ways"], names)
     return names
+
+
+def text_and_solution(cell, exercise):
+    """Run the program in the text of an exercise, then its solution; return their names."""
+    names = names_for(NOTEBOOK)
+    (text,) = (one.source for one in read(NOTEBOOK).cells if one.id == cell)
+    for source in [*(code for _, code in fenced(text)), exercise.solution]:
+        exec(source, names)
+    return names
+
+
+def test_the_programs_in_exercises_do_what_the_solutions_say(capsys):
+    exercises = exercises_of(NOTEBOOK)
+    found = text_and_solution("turn-runs", exercises.runs)
+    printed = [float(number) for number in capsys.readouterr().out.split()]
+    assert printed == [found[name] for name in ("one", "two", "three", "four")]
+    found = text_and_solution("turn-twins", exercises.twins)
+    pair = [np.random.default_rng(seed).random((3, 5), dtype=np.float32) for seed in (1, 2)]
+    by_class, functional = found["Twins"](), found["twins"]()
+    expected = by_class(pair)
+    functional.set_weights(by_class.get_weights())
+    np.testing.assert_allclose(functional(pair), expected, rtol=1e-6)
+    found = text_and_solution("turn-translated", exercises.translated)
+    for case in exercises.translated.cases():
+        np.testing.assert_allclose(found["old"](*case), found["translated"](*case), rtol=1e-5)
 
 
 def test_each_program_is_what_it_is_called(names):
@@ -82,6 +109,26 @@ def test_a_way_that_differs_is_noticed(names, number, capsys):
     losses[WAYS[number]] = [2.0, 1.5, 1.00003]
     with pytest.raises(ClaimError):
         exec(CELLS["agree"], names | {"losses": losses})
+
+
+def test_each_way_has_its_own_losses_and_accuracy(names, capsys):
+    """They hardly differ, so outputs would not tell whose they are."""
+    losses = {name: [number] * 3 for number, name in enumerate(WAYS)}
+    exec(CELLS["losses"], names | {"losses": losses})
+    rows = capsys.readouterr().out.splitlines()[1:]
+    assert [row.split()[1:] for row in rows] == [[f"{n}.00000" for n in range(4)]] * 3
+    mnist, judge = mock.Mock(validation_labels=np.eye(10)), mock.Mock()
+    weights = {name: np.eye(10) * (np.arange(10) <= number) for number, name in enumerate(WAYS)}
+
+    def predict(images, **_):
+        assert images is mnist.validation_images
+        return judge.set_weights.call_args[0][0]
+
+    judge.predict = predict
+    names = names | {"make_sequential": lambda: judge}
+    exec(CELLS["accuracy"], names | {"mnist": mnist, "weights": weights})
+    rows = capsys.readouterr().out.splitlines()
+    assert rows == [f"{name:9}{(number + 1) / 10:.3f}" for number, name in enumerate(WAYS)]
 
 
 def test_the_picture_shows_the_differences_to_the_loop(names):

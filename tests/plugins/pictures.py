@@ -71,7 +71,7 @@ def runtest(self):
             check_picture(picture)
         means(drawn)
     except AssertionError as error:
-        found.append(str(error))
+        found.append(str(error) or f"it doesn't show what the text says: {means.__name__}")
     if found:
         raise PictureError("\n".join(found))
 

@@ -62,6 +62,16 @@ def colour(artist):
     return names[0] if len(set(names)) == 1 else names
 
 
+def shades(artist):
+    """What the lowest and the highest number look like, where colours stand for numbers."""
+    if isinstance(artist, ContourSet):
+        found = artist.get_facecolor() if artist.filled else artist.get_edgecolor()
+        ends = found[[0, -1]]
+    else:
+        ends = [artist.to_rgba(number) for number in artist.get_clim()]
+    return {"shades": [to_hex(one) for one in ends]}
+
+
 class Axes:
     """What an Axes object shows, as a dict that JSON can hold."""
 
@@ -96,17 +106,21 @@ class Axes:
             boxes = [path.get_extents() for path in artist.get_paths() if len(path.vertices)]
             corners = np.array([box.get_points() for box in boxes])
             levels = rounded(artist.levels, np.ptp(artist.levels))
-            return self.xy(corners, kind="contours", range=[levels[0], levels[-1]], values=levels)
+            facts = {"range": [levels[0], levels[-1]], "values": levels, **shades(artist)}
+            return self.xy(corners, kind="contours", **facts)
         if isinstance(artist, AxesImage | QuadMesh):
             array = artist.get_array()
             if array.ndim == 1:  # of a QuadMesh, until Matplotlib 3.8
                 array = array.reshape(artist.get_coordinates().shape[0] - 1, -1)
             clim = rounded(artist.get_clim(), float(np.ptp(artist.get_clim())))
-            return self.values(reduced(array), kind="image", shape=list(array.shape), clim=clim)
+            facts = {"shape": list(array.shape), "clim": clim}
+            if array.ndim == 2:
+                facts |= shades(artist)
+            return self.values(reduced(array), kind="image", **facts)
         if isinstance(artist, PathCollection):
             found = self.xy(artist.get_offsets().filled(np.nan), kind="points", **facts)
             if artist.get_array() is not None:
-                return self.values(few(artist.get_array()), **found)
+                return self.values(few(artist.get_array()), **found, **shades(artist))
             return found | {"colour": colour(artist), "size": rounded(artist.get_sizes()[:1], 0)}
         if hasattr(artist, "get_paths"):  # LineCollection, PolyCollection
             vertices = np.vstack([np.empty((0, 2)), *[p.vertices for p in artist.get_paths()]])

@@ -174,6 +174,12 @@ DRAWN = {
                        lambda f, a: a.imshow(np.dstack([IMAGE.T] * 3) / 99)],
     "other contours": [lambda f, a: a.contourf(IMAGE), lambda f, a: a.contourf(IMAGE**2)],
     "contours turned round": [lambda f, a: a.contour(IMAGE), lambda f, a: a.contour(IMAGE[::-1])],
+    "contours dark where they were pale": [
+        lambda f, a: a.contourf(IMAGE, colors=["0.8", "0.5", "0.2"], levels=[0, 30, 60, 99]),
+        lambda f, a: a.contourf(IMAGE, colors=["0.2", "0.5", "0.8"], levels=[0, 30, 60, 99]),
+    ],
+    "a colour map turned round": [
+        lambda f, a: a.imshow(IMAGE, cmap="PuOr"), lambda f, a: a.imshow(IMAGE, cmap="PuOr_r")],
     "a mesh turned round": [lambda f, a: a.pcolormesh(IMAGE), lambda f, a: a.pcolormesh(IMAGE.T)],
     "a marked point moved": [
         lambda f, a: [a.plot(X, X), a.plot([2], [2], "o")],
