@@ -144,7 +144,8 @@ limit = exercises.add(Exercise(
         Mistake("that is the limit for the mean. Are the slopes of a sum larger or smaller?",
                 source="limit = 1.0"),
         Mistake("steeper slopes need a smaller rate, not a larger one.", source="limit = 200"),
-        Mistake("for the mean, the limit is about 1, not 2.", source="limit = 2 / 200"),
+        Mistake("too large, but near. For the mean, the limit is about 1.",
+                source="limit = 2 / 200"),
     ],
     otherwise="another number. How many times larger are the slopes of the sum?",
     hints=(
