@@ -112,7 +112,8 @@ def plot_rates(x, y, paths):
     corners = np.vstack([*paths.values()])
     low, high = corners.min(axis=0), corners.max(axis=0)
     margin = 0.15 * (high - low).max() + 0.1
-    _valley(right, x, y, *zip(low - margin, high + margin))
+    # Without numbers on the rings: the paths would cross them.
+    _valley(right, x, y, *zip(low - margin, high + margin), numbered=False)
     for (rate, path), marker in zip(paths.items(), "os^"):
         style = {"marker": marker, "markersize": 4, "linewidth": 1.2, "label": f"{rate:g}"}
         left.plot([_loss(x, y, w, b) for w, b in path], **style)
@@ -128,7 +129,7 @@ def _loss(x, y, w, b):
     return ((np.multiply.outer(w, x) + np.expand_dims(b, -1) - y) ** 2).mean(axis=-1)
 
 
-def _valley(axes, x, y, w_limits, b_limits):
+def _valley(axes, x, y, w_limits, b_limits, numbered=True):
     """Draw the loss of all lines between limits: rings of equal loss, the darker the larger."""
     w, b = np.meshgrid(np.linspace(*w_limits, 60), np.linspace(*b_limits, 60))
     loss = _loss(x, y, w, b)
@@ -137,6 +138,7 @@ def _valley(axes, x, y, w_limits, b_limits):
     levels = loss.min() + np.ptp(loss) * heights**2
     axes.contourf(w, b, loss, levels=levels, colors=plt.get_cmap("Greys")(0.5 * heights[1:]))
     rings = axes.contour(w, b, loss, levels=levels[1:-1], colors="0.35", linewidths=0.5)
-    axes.clabel(rings, levels[3:-1:3], fmt=lambda level: f"{level:.3g}", fontsize=8)
+    if numbered:
+        axes.clabel(rings, levels[3:-1:3], fmt=lambda level: f"{level:.3g}", fontsize=8)
     axes.set(xlabel="w", ylabel="b", title="The valley: rings of equal loss")
     axes.grid(False)

@@ -5,15 +5,21 @@ TensorFlow is not imported here: `worker` does that.
 
 import difflib
 import inspect
+import textwrap
 
 from helpers.scale_out.cluster import WorkerError, run_workers
 
 
-def show(function):
-    """Show the source of a function or class in a notebook."""
+def show(function, start="", end=None):
+    """Show the source of a function or class in a notebook: from the first line that holds `start`
+    to the one before the first that holds `end`, or to the last."""
     from IPython.display import Markdown, display
 
-    display(Markdown(f"```python\n{inspect.getsource(function)}```"))
+    lines = inspect.getsource(function).splitlines()
+    first = next(number for number, line in enumerate(lines) if start in line)
+    last = next((number for number, line in enumerate(lines) if end and end in line), None)
+    source = textwrap.dedent("\n".join(lines[first:last]))
+    display(Markdown(f"```python\n{source}\n```"))
 
 
 def difference(old, new):
