@@ -32,23 +32,40 @@ class Machine:
         return Result(self, self.ready)
 
 
-class Result(np.lib.mixins.NDArrayOperatorsMixin):
-    """A loss that is there at a certain time; whoever asks for its value waits."""
+FETCH = "no `tf.` function can take this check's losses: fetch one, by `.numpy()` or `float`"
 
-    def __init__(self, machine, ready):
-        self.machine, self.ready = machine, ready
+
+def _after_waiting(kind):
+    return lambda self, *how: kind(self.numpy(), *how)
+
+
+class Result(np.lib.mixins.NDArrayOperatorsMixin):
+    """A loss that is there at a certain time. To ask for its value is to wait; to add it to
+    another, or to compare it, is not."""
+
+    def __init__(self, machine, ready, value=0.5):
+        self.machine, self.ready, self.value = machine, ready, value
 
     def numpy(self):
         self.machine.now = max(self.machine.now, self.ready)
-        return np.float64(0.5)  # a float as well
+        return np.float32(self.value)
+
+    __bool__, __int__, __float__, __str__ = map(_after_waiting, [bool, int, float, str])
+    __format__, item = _after_waiting(format), __float__
 
     def __array__(self, dtype=None, copy=None):
         return np.asarray(self.numpy(), dtype=dtype)
 
-    def __str__(self):
-        return str(self.numpy())
+    def __array_ufunc__(self, ufunc, method, *inputs):
+        values = [one.value if isinstance(one, Result) else one for one in inputs]
+        ready = max(one.ready for one in inputs if isinstance(one, Result))
+        return Result(self.machine, ready, ufunc(*values))
 
-    __repr__, __float__, item = __str__, numpy, numpy
+    def __tf_tensor__(self, dtype=None, name=None):
+        raise NotYet(f"{FETCH}.")
+
+    def __repr__(self):  # TensorFlow's own message shows it, where a list of losses is given
+        return f"{self}: {FETCH}"
 
 
 def _time_by(stopwatch, rounds, count):
@@ -163,7 +180,7 @@ report_e = ...
 """,
     solution=("not fetched", "chance", "other steps", "nothing", "not alike"),
     mistakes=[
-        Mistake("B is not settled. What does its interval hold?", ("chance", "nothing")),
+        Mistake("B is not settled. Is 1 inside its interval?", ("chance", "nothing")),
         Mistake("C: how many images are in a batch of `fit`, unless you say so?",
                 ("other steps", "nothing")),
         Mistake("E: in how many things do the two ways differ? The claim is about one of them.",
@@ -215,7 +232,7 @@ claim_e = ...
                 ("claim_d = False", "claim_d = True")),
         Mistake("E: it is one of the best of twenty runs, chosen after looking.",
                 ("claim_e = False", "claim_e = True"))],
-    otherwise="not all five. For each, ask: do all seeds agree, and was just this measured?",
+    otherwise="not all five, each True or False. Do all seeds agree, and was just this measured?",
     hints=(
         "the same seed means the same weights at the start and the same batches. So compare seed "
         "by seed, not only the means.",

@@ -23,6 +23,8 @@ runs = exercises.add(Exercise(
                 source="one, two, three, four = 2, 2, 2, 2"),
         Mistake("does `double` depend on `add`? A session runs what you name, and what that needs.",
                 source="one, two, three, four = 4, 6, 8, 4"),
+        Mistake("the third print runs `double` alone. Does that run `add` again?",
+                source="one, two, three, four = 2, 4, 6, 2"),
         Mistake("the prints show `double`, not `w`.", source="one, two, three, four = 1, 2, 2, 1")],
     hints=(
         "write down `w` after each `run`, for each session on its own. Only `init` and `add` "
@@ -104,7 +106,8 @@ def _trained(cls, outputs):
     kinds, sizes = np.eye(3, dtype="float32")[rng.integers(3, size=12)], x[:, :1] ** 2 + 1
     inputs = tf.keras.Input((4,))
     if outputs == 2:
-        hidden = layers.Dense(4, activation="tanh", kernel_regularizer="l2")(inputs)
+        penalty = tf.keras.regularizers.L2(0.5)  # large enough to be seen in one step
+        hidden = layers.Dense(4, activation="tanh", kernel_regularizer=penalty)(inputs)
         hidden = layers.BatchNormalization()(hidden)  # differs in training, and has more variables
         kind = layers.Dense(3, activation="softmax", name="kind")(hidden)
         model = cls(inputs, [kind, layers.Dense(1, name="size")(hidden)])
@@ -123,8 +126,8 @@ def _trained(cls, outputs):
             reports = model.train_step((x, y))
         else:
             reports = model.fit(x, y, batch_size=6, epochs=2, shuffle=False, verbose=0).history
-    if reports is None:
-        raise NotYet("nothing is reported: what should `train_step` return?")
+    if not isinstance(reports, dict) or not reports:
+        raise NotYet("`train_step` should return a dictionary: what is there to report?")
     moving = [v for v in model.non_trainable_variables if "moving" in v.name]
     return {
         "weights": np.concatenate([np.ravel(v) for v in model.trainable_variables]),
@@ -134,6 +137,8 @@ def _trained(cls, outputs):
 
 
 LOSS = "self.compute_loss(x=x, y=y, y_pred=y_pred, training=True)"
+TAPE = "        with tf.GradientTape() as tape:\n"
+PREDICT = "            y_pred = self(x, training=True)\n"
 RETURN = "self.compute_metrics(x, y, y_pred)"
 TELL = "                metric.update_state(loss)\n"
 
@@ -150,9 +155,7 @@ class MyStepModel(tf.keras.Model):
 class MyStepModel(tf.keras.Model):
     def train_step(self, data):
         x, y = data
-        with tf.GradientTape() as tape:
-            y_pred = self(x, training=True)
-            loss = {LOSS}
+{TAPE}{PREDICT}            loss = {LOSS}
         gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
         for metric in self.metrics:
@@ -169,11 +172,15 @@ class MyStepModel(tf.keras.Model):
                 (RETURN, "self.compute_metrics(x, y_pred, y)")),
         Mistake("no weight has moved: who applies the gradients?",
                 ("self.optimizer.apply_gradients", "list")),
+        Mistake("the model predicts before the tape records: no gradient gets through.",
+                (TAPE + PREDICT, PREDICT[4:] + TAPE)),
         Mistake("the layers are not told that they are trained: batch normalization keeps its "
                 "averages as they were.", ("self(x, training=True)", "self(x)")),
         Mistake("right for one loss and one model. The loss that `compile` was given, and what the "
                 "layers add, comes from `self.compute_loss`.",
                 (LOSS, "tf.reduce_mean(tf.keras.losses.categorical_crossentropy(y, y_pred))")),
+        Mistake("the loss lacks the penalty that a layer adds; `self.compute_loss` has it.",
+                (LOSS, LOSS + " - sum(self.losses)")),
         Mistake("right for one output. With two, `self.metrics` holds the loss of each as well, "
                 "which `compute_loss` tells. `self.compute_metrics` knows them apart.",
                 (TELL, TELL + "            else:\n" + TELL.replace("loss", "y, y_pred")),
@@ -196,6 +203,7 @@ causes = exercises.add(Exercise(
 A, B, C, D = ..., ..., ..., ...
 """,
     solution='A, B, C, D = "optimizer", "order", "rounding", "start"',
+    observe=lambda *found: tuple(str(one).lower() for one in found),
     mistakes=[
         Mistake("A and C are swapped. How large is one rounding, and how large the difference at "
                 "step 2?", source='A, B, C, D = "rounding", "order", "optimizer", "start"'),

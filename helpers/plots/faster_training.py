@@ -33,9 +33,15 @@ def read_profile(folder, steps):
     Returns:
         dict from a part of the network to a dict from "forward" and "backward" to milliseconds a
         step. Operations may run side by side, so the parts may add up to more than a step.
+
+    Raises:
+        ImportError: TensorFlow has moved the reader of its profiles.
     """
-    # TensorFlow has no public reader of its profiles.
-    from tensorflow.tsl.profiler.protobuf import xplane_pb2
+    try:  # TensorFlow has no public reader of its profiles
+        from tensorflow.tsl.profiler.protobuf import xplane_pb2
+    except ImportError:
+        text = "this TensorFlow reads its profiles in another way: leave this cell out and go on"
+        raise ImportError(text) from None
 
     (file,) = Path(folder).glob("plugins/profile/*/*.xplane.pb")
     planes = xplane_pb2.XSpace.FromString(file.read_bytes()).planes
@@ -66,13 +72,17 @@ def plot_parts(parts, title):
 
 
 def plot_accuracies(accuracies, title):
-    """Draw a point for each seed, and a line at their mean: a dict from a way to its accuracies."""
+    """Draw a point for each seed of each recipe, joined by seed, and a line at the mean.
+
+    `accuracies` is a dict from the name of a recipe to its accuracies, one for each seed.
+    """
     figure, axes = plt.subplots(figsize=(7.4, 0.9 + 0.42 * len(accuracies)))
-    for place, (name, values) in enumerate(accuracies.items()):
-        y = [place] * len(values)
-        (seeds,) = axes.plot(values, y, "o", markersize=5, color="C0", label=name)
-        (mean,) = axes.plot([np.mean(values)], [place], "|", markersize=18, color="C1")
-    axes.set_yticks(range(len(accuracies)), list(accuracies))
-    axes.set(xlabel="validation accuracy", ylabel="way", title=title)
+    recipes, places = np.array(list(accuracies.values())), range(len(accuracies))
+    for number, values in enumerate(recipes.T, 1):
+        (seed,) = axes.plot(values, places, "o-", markersize=5, linewidth=0.8, color="C0")
+        seed.set_label(f"seed number {number}")
+    (mean,) = axes.plot(recipes.mean(axis=1), places, "|", markersize=18, color="C1", label="mean")
+    axes.set_yticks(places, list(accuracies))
+    axes.set(xlabel="validation accuracy", ylabel="recipe", title=title)
     axes.set_ylim(len(accuracies) - 0.5, -0.5)  # the first on top
-    figure.legend([seeds, mean], ["a seed", "mean"], loc="outside right upper")
+    figure.legend([seed, mean], ["a seed", "mean"], loc="outside right upper")

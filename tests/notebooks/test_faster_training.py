@@ -2,7 +2,6 @@
 
 import gc
 from types import SimpleNamespace
-from unittest import mock
 
 import numpy as np
 import pytest
@@ -45,14 +44,6 @@ def test_the_stopwatch_and_the_verdict(capsys):
     fast, slow = capsys.readouterr().out.splitlines()
     assert fast == "fast: 0.50 to 0.50 times as long as first, faster"
     assert slow == "slow: 2.00 to 2.00 times as long as first, slower"
-
-
-def test_the_time_of_an_image(capsys):
-    names = mock.MagicMock(), mock.MagicMock(), mock.MagicMock()
-    names = dict(zip(["in_one_graph", "ready", "ways"], names), np=np, batch_size=100)
-    exec(CELLS["batch"], names | {"measure": lambda ways, count: {n: [3.0 * n] for n in ways}})
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[-4:] for line in lines] == 3 * [["3.000", "ms", "an", "image"]]
 
 
 def test_the_trainings_of_the_recipe():

@@ -59,7 +59,7 @@ def test_the_programs_in_exercises_do_what_the_solutions_say(capsys):
     functional.set_weights(by_class.get_weights())
     np.testing.assert_allclose(functional(pair), expected, rtol=1e-6)
     found = text_and_solution("turn-translated", exercises.translated)
-    for case in exercises.translated.cases():
+    for case in exercises.translated.cases:
         np.testing.assert_allclose(found["old"](*case), found["translated"](*case), rtol=1e-5)
 
 

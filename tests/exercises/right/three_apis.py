@@ -113,7 +113,7 @@ C = "rounding"
 D = "start"
 """,
         ),
-        ("a list", 'A, B, C, D = ["optimizer", "order", "rounding", "start"]'),
+        ("in capitals", 'A, B, C, D = ["Optimizer", "Order", "Rounding", "Start"]'),
     ],
     "translated": [
         (

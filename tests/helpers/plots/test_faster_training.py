@@ -43,6 +43,6 @@ def test_a_profile_is_read_by_layer_and_direction(tmp_path):
 
 def test_plot_accuracies_shows_all_seeds_and_their_mean():
     plots.plot_accuracies({"a": [0.5, 0.6, 1.0], "b": [0.7, 0.7, 0.7]}, "Title")
-    seeds, mean = only_figure().axes[0].lines[:2]
-    assert list(seeds.get_xdata()) == [0.5, 0.6, 1.0]
-    np.testing.assert_allclose(mean.get_xdata(), 0.7)
+    *seeds, mean = only_figure().axes[0].lines
+    assert [list(seed.get_xdata()) for seed in seeds] == [[0.5, 0.7], [0.6, 0.7], [1.0, 0.7]]
+    np.testing.assert_allclose(mean.get_xdata(), [0.7, 0.7])
