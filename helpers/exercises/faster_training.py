@@ -8,7 +8,6 @@ import tensorflow as tf
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 
 exercises = Exercises()
-progress = exercises.progress
 
 
 class Machine:
@@ -87,7 +86,7 @@ def stopwatch(step, count, rounds, clock):
 """
 
 stopwatch = exercises.add(Exercise(
-    name="stopwatch", title="find the bug", task="find the bug, mend the stopwatch",
+    name="stopwatch", task="find the bug, mend the stopwatch",
     stub=STOPWATCH.replace("losses[-1]", "losses[0]"),
     solution=STOPWATCH,
     # Median, mean and extremes are far from each other; one round alone shows the first call.
@@ -123,7 +122,7 @@ def _counted(tracings, arguments):
 KEY = "(tf.as_dtype(x.dtype), tuple(x.shape))"
 
 tracings = exercises.add(Exercise(
-    name="tracings", title="how many tracings", task="count the tracings", stub="""
+    name="tracings", task="count the tracings", stub="""
 def tracings(arguments):
     ...  # which of them share a graph?
     return number
@@ -171,7 +170,7 @@ def tracings(arguments):
     praise="as many as a real `tf.function` (nine lists of arguments tried)"))  # fmt: skip
 
 reports = exercises.add(Exercise(
-    name="reports", title="what is wrong with it", task="judge the reports", stub="""
+    name="reports", task="judge the reports", stub="""
 report_a = ...  # "chance", "not fetched", "other steps", "not alike" or "nothing"
 report_b = ...
 report_c = ...
@@ -199,7 +198,7 @@ report_e = ...
 WHOLE = "int(np.ceil(read / step))"
 
 readers = exercises.add(Exercise(
-    name="readers", title="how many readers", task="write the function",
+    name="readers", task="write the function",
     stub="def readers(step, read):\n    ...  # how many?",
     solution=f"def readers(step, read):\n    return {WHOLE}",
     cases=[(10, 25), (10, 27), (10, 20), (12, 5), (7, 7), (3, 100), (40, 50)],
@@ -215,7 +214,7 @@ readers = exercises.add(Exercise(
     praise="so many, and not one more (seven pairs of times tried)"))  # fmt: skip
 
 claims = exercises.add(Exercise(
-    name="claims", title="what the runs show", task="judge the claims", stub="""
+    name="claims", task="judge the claims", stub="""
 claim_a = ...  # True: the table shows it; False: it doesn't
 claim_b = ...
 claim_c = ...

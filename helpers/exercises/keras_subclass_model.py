@@ -27,8 +27,7 @@ def _points():
 
 
 wrong_line = exercises.add(Exercise(
-    name="wrong_line", title="the line that the (n,) mistake learns",
-    task="say which line will come out", stub="""
+    name="wrong_line", task="say which line will come out", stub="""
 def wrong_line(x, y):
     slope, intercept = ..., ...
     return slope, intercept
@@ -90,7 +89,7 @@ def _quadratic(Quadratic, features):
 
 
 quadratic = exercises.add(Exercise(
-    name="quadratic", title="a quadratic layer", task="write `build` and `call`", stub="""
+    name="quadratic", task="write `build` and `call`", stub="""
 class Quadratic(tf.keras.layers.Layer):
     def build(self, input_shape):
         ...
@@ -132,7 +131,7 @@ def _swapped(one, other):
 
 
 curves = exercises.add(Exercise(
-    name="curves", title="four curves, four causes", task="give each curve its cause", stub="""
+    name="curves", task="give each curve its cause", stub="""
 curve_a = ...  # "no relu", "relu at the end", "two units", "dropout left on" or "targets (n,)"
 curve_b = ...
 curve_c = ...
@@ -179,7 +178,7 @@ def _law(law_loss, model, time):
 
 
 law = exercises.add(Exercise(
-    name="law", title="a law as a loss", task="write the loss", stub="""
+    name="law", task="write the loss", stub="""
 def law_loss(model, time):
     ...
 """, solution="""
@@ -244,7 +243,7 @@ class WaveModel(tf.keras.Model):
 '''
 
 bug = exercises.add(Exercise(
-    name="bug", title="find the bug", task="make both repairs",
+    name="bug", task="make both repairs",
     stub=WAVE.replace(*SHARED).replace(*ALWAYS), solution=WAVE, observe=_wave, seconds=60,
     mistakes=[
         Mistake("one is found. Now count: how many layers does the list `middle` hold?", SHARED),

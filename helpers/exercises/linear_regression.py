@@ -29,7 +29,7 @@ def gradient(x, y, w, b):
 """
 
 gradient = exercises.add(Exercise(
-    name="gradient", title="the gradient of all points", task="compute the two slopes",
+    name="gradient", task="compute the two slopes",
     stub=GRADIENT.format("...  # your two slopes"),
     solution=GRADIENT.format("dw = np.mean(2 * error * x)\n    db = np.mean(2 * error)"),
     cases=[(*line, *at) for line, at in zip(LINES, [(1.5, -0.5), (-2.0, 0.25), (0.5, 3.0)])],
@@ -64,7 +64,7 @@ def train(x, y, steps, learning_rate):
 """
 
 loop = exercises.add(Exercise(
-    name="loop", title="the training loop", task="write the loop",
+    name="loop", task="write the loop",
     stub=TRAIN.format("...  # your loop"),
     solution=TRAIN.format(f"for step in range(steps):\n        {SLOPES}{MOVES}"),
     # One step, two, many: neither a rate nor its inverse is a number of points.
@@ -97,7 +97,7 @@ loop = exercises.add(Exercise(
 ))  # fmt: skip
 
 rates = exercises.add(Exercise(
-    name="rates", title="four learning rates", task="give each walk its rate", stub="""
+    name="rates", task="give each walk its rate", stub="""
 rate_a = ...  # 0.05, 0.45, 0.8 or 1.05
 rate_b = ...
 rate_c = ...
@@ -117,7 +117,7 @@ rate_d = ...
     praise="the picture and the factor 1 − 2 · rate tell the same"))  # fmt: skip
 
 limit = exercises.add(Exercise(
-    name="limit", title="a sum for a mean", task="write your prediction",
+    name="limit", task="write your prediction",
     stub="limit = ...  # the largest rate that still comes down, about",
     solution="limit = 1 / 200",
     rtol=0.3,
@@ -166,7 +166,7 @@ def fit_line(x, y, steps, learning_rate, batch_size):
 CANCEL = ("((w * x_batch + b - y_batch) ** 2)", "(w * x_batch + b - y_batch) ** 2")
 
 bug = exercises.add(Exercise(
-    name="bug", title="find the bug", task="mend the program", stub=BUG,
+    name="bug", task="mend the program", stub=BUG,
     solution=BUG.replace(APART, PAIRED).replace(*CANCEL[::-1]),
     # Without noise, whichever points a batch holds, the end is the line; but not if it is
     # always the same point, such as the first ten of TWO_PLACES. At the rate 0, none is found.

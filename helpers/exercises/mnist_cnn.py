@@ -20,7 +20,7 @@ def yours_or_ours(answer):
 MIXED = [1, 3, 0, 2]  # the kernels whose maps the notebook draws as A, B, C and D
 
 which_map = exercises.add(Exercise(
-    name="which_map", title="which map is whose", task="write your four letters", stub="""
+    name="which_map", task="write your four letters", stub="""
 order = ...  # the letters for kernels 0, 1, 2 and 3, such as "ABCD"
 """, solution=f"""
 order = "{"".join("ABCD"[MIXED.index(kernel)] for kernel in range(4))}"
@@ -81,7 +81,7 @@ def _stepped(step, optimizer, images, labels):
 MEAN = "tf.reduce_mean(loss)"
 
 train_step = exercises.add(Exercise(
-    name="train_step", title="the training step", task="write the training step", stub="""
+    name="train_step", task="write the training step", stub="""
 def my_train_step(model, optimizer, images, labels):
     ...  # predict, measure, gradient, step
     return loss
@@ -129,7 +129,7 @@ def _images(seed, shifts):
 
 
 shifted = exercises.add(Exercise(
-    name="shifted", title="shift every image", task="write the shift", stub="""
+    name="shifted", task="write the shift", stub="""
 def shifted(images, shifts):
     moved = np.zeros_like(images)
     ...  # fill it, image by image
@@ -208,7 +208,7 @@ def _best_accuracy(model, optimizer):
 
 
 small_network = exercises.add(Exercise(
-    name="small_network", title="a small network", task="build a small network", stub="""
+    name="small_network", task="build a small network", stub="""
 def small_network():
     model = ...  # at most 10,000 parameters, for 96 % of the images
     optimizer = tf.keras.optimizers.Adam(0.001)  # or another rate
@@ -250,7 +250,7 @@ def _descended(descend, start, rates):
 
 
 bug = exercises.add(Exercise(
-    name="bug", title="find the bug", task="find the bug, mend the program", stub="""
+    name="bug", task="find the bug, mend the program", stub="""
 def descend(loss_of, w, rates):
     @tf.function
     def step():

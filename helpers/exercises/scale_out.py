@@ -5,10 +5,9 @@ import numpy as np
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
 
 exercises = Exercises()
-progress = exercises.progress
 
 own_mean = exercises.add(Exercise(
-    name="own_mean", title="a mean of its own", task="write your prediction",
+    name="own_mean", task="write your prediction",
     stub="times_as_long = ...",
     solution="times_as_long = 4",
     mistakes=[
@@ -31,8 +30,7 @@ def _parts(seed, counts, shape):
 
 
 whole_gradient = exercises.add(Exercise(
-    name="whole_gradient", title="the gradient of the whole batch",
-    task="put the gradients together",
+    name="whole_gradient", task="put the gradients together",
     stub="def whole_gradient(means, counts):\n    return ...",
     solution="""
 def whole_gradient(means, counts):
@@ -87,7 +85,7 @@ def go_on(saved, batches, steps, gradient, rate):
 """
 
 go_on = exercises.add(Exercise(
-    name="go_on", title="find the bug", task="mend the program", stub=STUB,
+    name="go_on", task="mend the program", stub=STUB,
     solution=STUB.replace("0.0", 'saved["velocity"]').replace(' - saved["step"]]', "]"),
     observe=_end, rtol=1e-6, atol=1e-6,
     cases=[_stopped(5, 12, stopped=5, slope=0.4), _stopped(6, 9, stopped=2, slope=0.7),
@@ -110,7 +108,7 @@ go_on = exercises.add(Exercise(
 COST = "compute / n + 2 * (n - 1) * (megabytes / n / bandwidth + latency)"
 
 best_workers = exercises.add(Exercise(
-    name="best_workers", title="how many workers", task="find the number of workers",
+    name="best_workers", task="find the number of workers",
     stub="def best_workers(compute, megabytes, bandwidth, latency, most):\n    return ...",
     solution=f"""
 def best_workers(compute, megabytes, bandwidth, latency, most):
@@ -147,8 +145,7 @@ def best_workers(compute, megabytes, bandwidth, latency, most):
 PREDICTED = "# a global batch of 160 rows, stopped after 30 steps\nbatches_in_a_step = {}\n"
 
 eight_gpus = exercises.add(Exercise(
-    name="eight_gpus", title="two machines with four GPUs each",
-    task="write your two predictions",
+    name="eight_gpus", task="write your two predictions",
     stub=PREDICTED.format("...") + "first_place = ...",
     solution=PREDICTED.format(4) + "first_place = 30 * 160",
     observe=lambda *answers: [[*np.ravel(one)] == [right]

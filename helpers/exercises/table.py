@@ -69,13 +69,6 @@ class Exercises:
         self.all.append(exercise)
         return exercise
 
-    def progress(self):
-        """Print the state of every exercise, and how many are done."""
-        words = {NOT_STARTED: "not started", NOT_YET: "not yet", DONE: "done"}
-        for one in self.all:
-            print(f"{one.state} {one.title}: {words[one.state]}")
-        print(self.done())
-
     def done(self):
         """Return how many exercises are done, in words."""
         done = sum(exercise.state == DONE for exercise in self.all)
@@ -86,7 +79,7 @@ class Exercise:
     """One exercise: `check` an answer, ask for a `hint`.
 
     Args:
-        name, title, task: as in `your_turn.NAME`; for `progress`; what to do: "write the loop".
+        name, task: as in `your_turn.NAME`; what to do: "write the loop".
         stub, solution: the sources of the two cells, as they stand in the notebook. The names that
             the stub defines at top level are the answers. A tuple as a solution has their values.
         hints, praise: two or more texts, each more telling than the last; the sentence after ✓.
@@ -102,10 +95,10 @@ class Exercise:
     """
 
     def __init__(
-        self, name, title, task, stub, solution, hints, praise, cases=((),), mistakes=(),
+        self, name, task, stub, solution, hints, praise, cases=((),), mistakes=(),
         observe=None, otherwise=None, rtol=2e-3, atol=1e-5, seconds=20,
     ):  # fmt: skip
-        self.name, self.title, self.task = name, title, task
+        self.name, self.task = name, task
         self.stub = stub.strip("\n")
         self.hints, self.praise, self.mistakes = list(hints), praise, list(mistakes)
         self.otherwise, self.rtol, self.atol, self.seconds = otherwise, rtol, atol, seconds

@@ -8,10 +8,9 @@ import tensorflow as tf
 from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, shown
 
 exercises = Exercises(names=lambda: {"tf1": tf.compat.v1})
-progress = exercises.progress
 
 runs = exercises.add(Exercise(
-    name="runs", title="what does the session print?", task="write your four numbers",
+    name="runs", task="write your four numbers",
     stub="one, two, three, four = ..., ..., ..., ...  # numbers",
     solution="one, two, three, four = 2.0, 4.0, 4.0, 2.0",
     mistakes=[
@@ -57,7 +56,7 @@ def _rows(seed, columns=5):
 ABS = "tf.keras.ops.abs(encode(first) - encode(second))"
 
 twins = exercises.add(Exercise(
-    name="twins", title="two inputs, one layer", task="connect the layers",
+    name="twins", task="connect the layers",
     stub="""
 def twins():
     first = tf.keras.Input(shape=(5,))
@@ -143,7 +142,7 @@ RETURN = "self.compute_metrics(x, y, y_pred)"
 TELL = "                metric.update_state(loss)\n"
 
 step_model = exercises.add(Exercise(
-    name="step_model", title="a step inside fit", task="write `train_step`",
+    name="step_model", task="write `train_step`",
     stub="""
 class MyStepModel(tf.keras.Model):
     def train_step(self, data):
@@ -197,7 +196,7 @@ class MyStepModel(tf.keras.Model):
 ))  # fmt: skip
 
 causes = exercises.add(Exercise(
-    name="causes", title="where is the mistake?", task="write the four causes",
+    name="causes", task="write the four causes",
     stub="""
 # "start", "optimizer", "order" (of the batches) or "rounding"
 A, B, C, D = ..., ..., ..., ...
@@ -235,7 +234,7 @@ def translated(x, y, start, steps):
 """
 
 translated = exercises.add(Exercise(
-    name="translated", title="find the bug", task="find the bug and mend the program",
+    name="translated", task="find the bug and mend the program",
     stub=TRANSLATED.replace("tf.nn.l2_loss(w)", "tf.reduce_sum(w**2)"),
     solution=TRANSLATED,
     cases=[(_rows(5, 2), _rows(6, 1), np.float32([[1.0], [-2.0]]), 1),

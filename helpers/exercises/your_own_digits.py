@@ -27,7 +27,7 @@ def _cost(cheapest_threshold, sure, right, wrong_cost):
 
 
 threshold = exercises.add(Exercise(
-    name="threshold", title="choose a threshold", task="find the cheapest threshold",
+    name="threshold", task="find the cheapest threshold",
     stub="def cheapest_threshold(sure, right, wrong_cost):\n"
     "    ...  # what does each threshold cost: 0, 0.01, 0.02 … 1?\n    return cheapest",
     solution="""
@@ -60,7 +60,7 @@ def cheapest_threshold(sure, right, wrong_cost):
 ))  # fmt: skip
 
 traced = exercises.add(Exercise(
-    name="traced", title="a step that was traced before", task="say True or False",
+    name="traced", task="say True or False",
     stub="conv1_moves = ...  # True or False\ndense_moves = ...",
     solution="conv1_moves = True\ndense_moves = True",
     mistakes=[
@@ -99,7 +99,7 @@ def _tuned(fine_tune, seed, frozen, images, labels, steps, learning_rate):
 
 
 fine_tune = exercises.add(Exercise(
-    name="fine_tune", title="fine-tune", task="write the training",
+    name="fine_tune", task="write the training",
     stub="def fine_tune(network, images, labels, steps, learning_rate):\n"
     "    ...  # an optimizer, and the steps",
     solution="""
@@ -167,7 +167,7 @@ class Brightness(tf.keras.layers.Layer):
 MENDED = '{**super().get_config(), "brightest": self.brightest}'
 
 reader = exercises.add(Exercise(
-    name="reader", title="find the bug", task="mend the layer",
+    name="reader", task="mend the layer",
     stub=BRIGHTNESS,
     solution=BRIGHTNESS.replace("super().get_config()", MENDED),
     cases=[(16.0,), (100.0,)], observe=_loaded,
