@@ -19,6 +19,11 @@ def slope_of(model, x):
 exercises = Exercises(names=lambda: {"slope_of": slope_of})
 
 
+def yours_or_ours(answer):
+    """Return the learner's `law_loss` if its check said ✓, and the solution's if not."""
+    return answer if law.state == "✓" else law.run(law.solution)[0]
+
+
 def _points():
     """Points above a line, skewed, so that mean and median differ."""
     rng = np.random.default_rng(0)
@@ -148,7 +153,8 @@ curve_d = ...
                 *_swapped("relu at the end", "two units")),
         Mistake("C takes other values at every point. Which layer throws dice?",
                 *_swapped("dropout left on", "two units"))],
-    otherwise="not all four fit. What can the model not do any more, in each of the cases?",
+    otherwise="not all four fit (each is one of the five short texts). What can the model not do "
+    "any more, in each of the cases?",
     hints=("Which values can relu return? Which curve can be drawn without relu? How often can "
            "two units bend a curve? And what does dropout do to equal inputs?",
            "One curve never falls below 0, one is a straight line, one bends twice at most, and "
@@ -177,6 +183,8 @@ def _law(law_loss, model, time):
     return {"loss": loss, "its gradient by the first kernel": kernel}
 
 
+START = "(model(time[:1])[0, 0] - 1) ** 2"
+
 law = exercises.add(Exercise(
     name="law", task="write the loss", stub="""
 def law_loss(model, time):
@@ -189,13 +197,16 @@ def law_loss(model, time):
     observe=_law, cases=lambda: [_tea(0, 2.0, 50), _tea(1, 1.0, 20)], seconds=60,
     mistakes=[
         Mistake("a curve that is 0 everywhere obeys the law, too. What says that the tea was "
-                "hot?", (" + (model(time[:1])[0, 0] - 1) ** 2", "")),
+                "hot?", (f" + {START}", "")),
         Mistake("the slope should be *minus* 2 times the temperature. What should their sum be?",
                 ("+ 2", "- 2")),
         Mistake("how much does the law miss at each time? The slope plus *twice* the "
                 "temperature.", ("2 * model", "model")),
         Mistake("a miss below 0 would make the loss smaller: square each of them.",
                 ("residual**2", "residual")),
+        *[Mistake("the *squares* of what is missed are asked for, not the absolute values.",
+                  ("residual**2", "tf.abs(residual)"), (START, start))
+          for start in (START, "abs(model(time)[0, 0] - 1)")],
         Mistake("the sum grows with the number of times: take the mean.",
                 ("reduce_mean", "reduce_sum")),
         Mistake("there is NumPy in it, such as from `predict`: the tape can't follow it.",
@@ -226,7 +237,7 @@ SHARED = (" for _ in range(3)]", "] * 3")
 ALWAYS = ("self.drop(x)", "self.drop(x, training=True)")
 WAVE = '''
 class WaveModel(tf.keras.Model):
-    """Five layers: start, three in the middle, out. Relu in all but out; dropout in training."""
+    """Five Dense layers: start, 3 in the middle, out. Relu in all but out; dropout in training."""
 
     def __init__(self):
         super().__init__()
@@ -251,8 +262,8 @@ bug = exercises.add(Exercise(
         Mistake("the dropout is gone while it trains, too. Who should tell it?",
                 ("self.drop(x)", "self.drop(x, training=False)")),
         Mistake("the middle layers have lost their relu.", (', activation="relu") for', ") for"))],
-    hints=("Count. Five layers have a kernel and a bias each: how many trainable variables should "
-           "there be, and how many are there? Then call the model twice with the same input.",
+    hints=("Count. Five Dense layers have a kernel and a bias each: how many trainable variables "
+           "should there be, how many are there? Then call the model twice with the same input.",
            "[layer] * 3 is a list that holds one layer three times. And training=True inside "
            "`call` is heard even when the model predicts."),
     praise="ten variables are trained, and equal inputs give equal outputs"))  # fmt: skip

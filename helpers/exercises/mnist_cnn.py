@@ -102,8 +102,12 @@ def my_train_step(model, optimizer, images, labels):
                   "long as there are images. Take the mean of their losses, inside the tape.",
                   (MEAN, inside), ("return loss", "return " + end))
           for inside, end in [("loss", "loss"), ("loss", MEAN), ("tf.reduce_sum(loss)", "loss")]],
-        Mistake("the weights go uphill; the optimizer itself goes against the gradient. Has the "
-                "loss a wrong sign?", ("reduce_mean(loss)", "reduce_mean(-loss)")),
+        Mistake("the mean is over all numbers. Add up the classes of an image first, then take the "
+                "mean over the images.",
+                ("tf.keras.losses.categorical_crossentropy(labels, y_pred)",
+                 "-labels * tf.math.log(y_pred)")),
+        Mistake("the weights are right, and nothing comes back. Is there a `return`?",
+                ("return loss", "return None")),
         Mistake("no weight has moved. Who applies the gradients?",
                 ("optimizer.apply_gradients(zip(gradients, model.trainable_variables))", "pass")),
         Mistake("the step is right for this network, but a Dropout layer would not drop anything: "
@@ -152,6 +156,9 @@ def shifted(images, shifts):
         Mistake("the images move up and down. Which axis of an image holds its columns?",
                 ("[number, :, ", "[number, ")),
         Mistake("the wrong way: a positive shift goes to the right.", ("(shifts)", "(-shifts)")),
+        *[Mistake("an image stays if its shift is 0. (And a slice `[:-0]` is empty.)", *edits)
+          for edits in [[("shift >= 0", "shift > 0"), ("else:", "elif shift < 0:")],
+                        [(": 28 - shift]", ":-shift]")]]],
         Mistake("negative shifts are left out.", ("images[number, :, -shift:]", "0")),
         Mistake("right for positive shifts. What does a slice such as `[:28 - shift]` take if the "
                 "shift is negative?", ("shift >= 0", "True"))],

@@ -42,8 +42,9 @@ def plot_units(grid, parts, start, title):
     """
     _, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6.4, 4.6))
     for number, part in enumerate(np.transpose(parts)):
-        above.plot(grid, part, linewidth=1.2, color=f"C{number % 3}")
-    below.plot(grid, start + np.sum(parts, axis=1), color="black")
+        style = ["-", "--", ":", "-."][number // 3 % 4]
+        above.plot(grid, part, style, linewidth=1.2, color=f"C{number % 3}")
+    below.plot(grid, start + np.sum(parts, axis=1), color="black", label="sum")
     above.set(ylabel="units × weights", title=title)
     below.set(xlabel="x", ylabel="their sum")
 

@@ -48,7 +48,7 @@ def plot_window(image, kernel, bias, position):
     _numbers(axes[1], patch, "pixels")
     _numbers(axes[2], kernel, "× kernel")
     _numbers(axes[3], patch * kernel, "= products")
-    _image(axes[4], shown, f"output, pixel {position + 1} of {output.size}", vmax=output.max())
+    _image(axes[4], shown, f"output, position {position}", vmax=output.max())
     _frame(axes[4], column - 0.5, row - 0.5, 1, 1)
     figure.suptitle("One window, one pixel")
     sums = f"sum {total:.2f}, plus bias {bias:.2f} = {total + bias:.2f}"
@@ -74,12 +74,14 @@ def plot_channels(maps, channels, window, filters):
         place = 0.45 * number
         _stamp(axes, picture, place, place, 2.4, INK, 10 - number)  # the first lies in front
         _frame(axes, place + 0.8, place + 1.0, 0.6, 0.6, layer=20 - number)
+    axes.text(place + 1.2, place + 2.5, "…", ha="center", fontsize=14)
     below = {"ha": "center", "va": "top", "fontsize": 10}
     axes.text(1.9, -0.3, f"input: {channels} channels,\none window in all of them", **below)
     for row, color in enumerate(["C0", "C2"]):
         bottom, corner = 2.5 - 2.2 * row, 2.3 - 2.2 * row  # of the filter, and of the output
         for number in range(len(maps)):
             _stamp(axes, [[0]], 5.6 + 0.2 * number, bottom + 0.2 * number, 1, color, 10 - number)
+        axes.text(6.7, bottom + 1.68, "…", ha="center", fontsize=14)
         axes.text(5.5, bottom + 0.5, f"filter {row}", ha="right", va="center", fontsize=10)
         _arrow(axes, (7.4, bottom + 0.7), (8.0, bottom + 0.7))
         axes.text(8.7, bottom + 0.7, "one sum,\nbias, relu", **MIDDLE, fontsize=9)
@@ -105,7 +107,8 @@ def plot_stride(pixels, window, stride):
         inside = 0 <= place < size
         _stamp(axes, [[pixels[place] if inside else 0]], place, 0, 1, INK, 1)
         if not inside:
-            axes.text(place + 0.5, 0.5, "0", **MIDDLE)
+            axes.text(place + 0.5, 0.5, "0", **MIDDLE, bbox={"color": "white", "pad": 1})
+            axes.add_patch(plt.Rectangle((place, 0), 1, 1, fill=False, hatch="///", alpha=0.4))
     for position in range(positions):
         left, height = position * stride - before, -0.8 * (position + 1)
         axes.plot([left + 0.1, left + window - 0.1], [height, height], color="C1", linewidth=6)
@@ -113,7 +116,8 @@ def plot_stride(pixels, window, stride):
         axes.text(size + 3.4, height, f"output {position}", va="center", fontsize=10)
     axes.set(xlim=(-before - 0.2, size + 6), ylim=(-0.8 * positions - 0.5, 1.2), aspect="auto")
     axes.axis("off")
-    axes.set_title(f"A window of {window}, stride {stride}: {size} pixels become {positions}")
+    title = f"A window of {window}, stride {stride}: {size} pixels become {positions}"
+    axes.set_title(f"{title} (hatched: padding)")
 
 
 def plot_frame(image, row, column, pixels, title):

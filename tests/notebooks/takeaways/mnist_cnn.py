@@ -64,7 +64,7 @@ def the_higher_rate_is_ahead(pictures):
 def few_images_are_learned_by_heart(pictures):
     lines = lines_of(pictures[0]["axes"][0])
     few = lines["500 images: validation loss"]
-    assert lines["500 images: training loss"][-1] < 0.02 and few.argmin() == 0
+    assert lines["500 images: training loss"][-1] < 0.02 and 0 < few.argmin() < len(few) / 3
     assert lines["55,000 images: validation loss"][-1] < few.min() / 2
 
 
