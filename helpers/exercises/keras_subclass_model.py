@@ -19,11 +19,6 @@ def slope_of(model, x):
 exercises = Exercises(names=lambda: {"slope_of": slope_of})
 
 
-def yours_or_ours(answer):
-    """Return the learner's `law_loss` if its check said ✓, and the solution's if not."""
-    return answer if law.state == "✓" else law.run(law.solution)[0]
-
-
 def _points():
     """Points above a line, skewed, so that mean and median differ."""
     rng = np.random.default_rng(0)

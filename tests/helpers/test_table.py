@@ -125,7 +125,7 @@ def test_an_edit_that_does_not_fit_is_an_error():
 
 def test_predictions(capsys):
     predictions = Exercises().add(
-        Exercise("p", "p", "predict", stub="shape = ...\nerror = ...", hints=["a", "b"],
+        Exercise("p", "predict", stub="shape = ...\nerror = ...", hints=["a", "b"],
                  solution="shape = (2, 3)\nerror = 'none'", praise="so it is",
                  mistakes=[Mistake("turned round.", ("(2, 3)", "(3, 2)"))], otherwise="try it.")
     )  # fmt: skip
@@ -138,7 +138,7 @@ def test_predictions(capsys):
 
 def test_what_is_still_open_is_named(capsys):
     three = Exercises().add(
-        Exercise("p", "p", "predict", stub="a = ...\nb, c = ..., ...", hints=["a", "b"],
+        Exercise("p", "predict", stub="a = ...\nb, c = ..., ...", hints=["a", "b"],
                  solution="a, b, c = 1, 2, 3", praise="so it is", otherwise="try it.")
     )  # fmt: skip
     for answers, words in [((1, ..., 3), "b"), ((..., 7, ...), "a, c")]:
@@ -152,7 +152,7 @@ def test_what_is_still_open_is_named(capsys):
 def test_a_number_is_asked_for_and_a_whole_one(capsys):
     for solution, right, wrong in [("n = 5", [5, 5.0, np.array([5])], [5.001, "5", True, None])]:
         n = Exercises().add(
-            Exercise("n", "n", "count", stub="n = ...", solution=solution, hints=[], praise="")
+            Exercise("n", "count", stub="n = ...", solution=solution, hints=[], praise="")
         )
         for answer in right + wrong:
             n.check(answer)
@@ -162,7 +162,7 @@ def test_a_number_is_asked_for_and_a_whole_one(capsys):
 def test_the_cell_of_a_class_is_recognised(capsys):
     stub = "class Layer:\n    def call(self):\n        ..."
     layer = Exercises().add(
-        Exercise("c", "c", "write it", stub, stub.replace("...", "return 1"), [], "fine",
+        Exercise("c", "write it", stub, stub.replace("...", "return 1"), [], "fine",
                  observe=lambda Layer: Layer().call())
     )  # fmt: skip
     for source in [stub, stub + "  # here", stub.replace("...", "return 1")]:
