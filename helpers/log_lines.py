@@ -1,8 +1,7 @@
 """Leave out the log lines that TensorFlow's C++ part writes at every start; lose no other line.
 
 The lines go to file descriptor 2, past Python, so that `contextlib.redirect_stderr` does not see
-them. A small process of its own reads them and passes on what matters: it outlives this process,
-so that the last words of one that aborts (an old processor, say) are not lost.
+them. A small process of its own reads them and passes on what matters.
 
 Run as a program, this file is that process.
 """
@@ -34,14 +33,9 @@ def filtered():
     """Leave out needless log lines written to file descriptor 2 inside the block."""
     sys.stderr.flush()
     stderr = os.dup(2)
-    # The kernel of a notebook reads descriptor 2 itself, and shows it. Once it is dead, the
-    # terminal is the place left: ipykernel keeps its descriptor under this name.
-    terminal = getattr(sys.stderr, "_original_stdstream_copy", None)
-    terminal = 2 if terminal is None else terminal
     # -S, -E: neither packages nor settings, for a quick start.
-    program = [sys.executable, "-S", "-E", __file__, str(terminal)]
-    kept = (terminal,) if os.name != "nt" and terminal != 2 else ()
-    reader = subprocess.Popen(program, stdin=subprocess.PIPE, pass_fds=kept)
+    program = [sys.executable, "-S", "-E", __file__]
+    reader = subprocess.Popen(program, stdin=subprocess.PIPE)
     os.dup2(reader.stdin.fileno(), 2)
     try:
         yield
@@ -55,15 +49,7 @@ def filtered():
             reader.wait(1)
 
 
-def pass_on(lines, terminal):
-    """Write the lines that matter to descriptor 2, or to the terminal once nobody reads there."""
-    for line in lines:
-        if not LEFT_OUT.match(line):
-            try:
-                os.write(2, line)
-            except BrokenPipeError:
-                os.write(terminal, line)
-
-
 if __name__ == "__main__":
-    pass_on(sys.stdin.buffer, int(sys.argv[1]))
+    for line in sys.stdin.buffer:
+        if not LEFT_OUT.match(line):
+            os.write(2, line)

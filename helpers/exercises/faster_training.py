@@ -102,8 +102,7 @@ stopwatch = exercises.add(Exercise(
                 (" / count", "")),
         Mistake("the first call traces. It is in your time: call `step` once before.",
                 ("    step().numpy()\n", "")),
-        Mistake("this is the mean of the rounds. Keep the median.", ("np.median", "np.mean")),
-        Mistake("this is the best of the rounds. Keep the median.", ("np.median", "min"))],
+        Mistake("this is the mean of the rounds. Keep the median.", ("np.median", "np.mean"))],
     hints=(
         "the machine works through a queue. When is the first loss of a round there, and when is "
         "the last?",
@@ -156,8 +155,6 @@ def tracings(arguments):
                 (KEY, "tuple(x.shape)")),
         Mistake("the types of the numbers were looked at. What about their shapes?",
                 (KEY, "tf.as_dtype(x.dtype)")),
-        Mistake("the values of tensors make no difference, and here they did.",
-                (KEY, KEY[:-1] + ", np.asarray(x).tobytes())")),
         Mistake("a NumPy array becomes a tensor first. Does it need a graph of its own?",
                 (KEY, KEY[:-1] + ", isinstance(x, np.ndarray))"))],
     hints=(
@@ -183,9 +180,7 @@ report_e = ...
         Mistake("C: how many images are in a batch of `fit`, unless you say so?",
                 ("other steps", "nothing")),
         Mistake("E: in how many things do the two ways differ? The claim is about one of them.",
-                ("not alike", "nothing")),
-        Mistake("D: look at the list of the five things. Which one is missing there?",
-                ("nothing", "chance"))],
+                ("not alike", "nothing"))],
     otherwise="not all five fit. Hold each against the table of the five things, and ask: do both "
     "ways do the same work, with the same numbers?",
     hints=(

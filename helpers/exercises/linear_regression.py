@@ -41,9 +41,7 @@ gradient = exercises.add(Exercise(
                 ("np.mean", "np.sum")),
         Mistake("your slopes are half as large as they should be. What is the derivative of a "
                 "square?", ("2 * ", "")),
-        Mistake("dw equals db. How does the error change when w grows?", (" * x)", ")")),
-        Mistake("dw is a product of two means, where it should be the mean of the products.",
-                ("error * x)", "error) * np.mean(x)"))],
+        Mistake("dw equals db. How does the error change when w grows?", (" * x)", ")"))],
     hints=("one point's slopes are 2 · error · x for w, and 2 · error for b. `error` has one "
            "number for each point, so both products are such arrays, too.",
            "the loss is the mean of the squared errors. The slope of a mean is the mean of the "
@@ -124,7 +122,6 @@ limit = exercises.add(Exercise(
     mistakes=[
         Mistake("that is the limit for the mean. Are the slopes of a sum larger or smaller?",
                 source="limit = 1.0"),
-        Mistake("steeper slopes need a smaller rate, not a larger one.", source="limit = 200"),
         Mistake("too large, but near. For the mean, the limit is about 1.",
                 source="limit = 2 / 200")],
     otherwise="another number. How many times larger are the slopes of the sum?",

@@ -11,7 +11,6 @@ from helpers.mnist import load_mnist
 
 exercises = Exercises()
 
-
 MIXED = [1, 3, 0, 2]  # the kernels whose maps the notebook draws as A, B, C and D
 
 which_map = exercises.add(Exercise(
@@ -26,9 +25,7 @@ order = "{"".join("ABCD"[MIXED.index(kernel)] for kernel in range(4))}"
                 "lie on ink. Is that the lower edge of a stroke, or the upper one?",
                 ("CADB", "ACDB")),
         Mistake("two maps are swapped: kernels 2 and 3. For which of them does a window that is "
-                "all ink give the sum 0?", ("CADB", "CABD")),
-        Mistake("you have named the kernel of each map; the map of each kernel is asked for.",
-                ("CADB", "BDAC"))],
+                "all ink give the sum 0?", ("CADB", "CABD"))],
     otherwise="not all four fit. Put each kernel on the upper edge of a stroke, then on its "
     "right edge: which weights lie on ink?",
     hints=("think of a window on the upper edge of a stroke: paper above, ink below. Which kernel "
@@ -190,22 +187,18 @@ def _trained(small_network):
 
 
 def _best_accuracy(model, optimizer):
-    """Train until the goal is reached or the batches are used up; return the best accuracy."""
-    data = mnist()
+    """Train until the goal is reached or 1000 batches are used up; return the best accuracy."""
+    data, best, number = mnist(), 0.0, 0
     batches = Batches(data.train_pixels, data.train_labels, seed=5)
-    step = tf.function(train_step.run(train_step.solution)[0])
-    optimizer.build(model.trainable_variables)
-    digits, best = data.validation_labels.argmax(axis=1), 0.0
-    for number in range(1, 1001):
-        pixels, labels = batches.next_batch(100)
-        loss = float(step(model, optimizer, pixels / np.float32(255), labels))
+    model.compile(optimizer, "categorical_crossentropy", metrics=["accuracy"])
+    while best < GOAL and (number := number + 100) <= 1000:
+        pixels, labels = batches.next_batch(100 * 100)
+        model.fit(pixels / np.float32(255), labels, 100, shuffle=False, verbose=0)
+        unseen = data.validation_images, data.validation_labels
+        loss, accuracy = model.evaluate(*unseen, batch_size=500, verbose=0)
         if not np.isfinite(loss):
             raise NotYet(f"after {number} batches, the loss is {loss}: smaller steps?")
-        if number % 100 == 0:
-            y_pred = [model(part, training=False) for part in np.split(data.validation_images, 10)]
-            best = max(best, np.mean(np.concatenate(y_pred).argmax(axis=1) == digits))
-            if best >= GOAL:
-                break
+        best = max(best, accuracy)
     return best
 
 

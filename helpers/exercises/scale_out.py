@@ -133,10 +133,7 @@ def best_workers(compute, megabytes, bandwidth, latency, most):
         Mistake("each of your messages carries all gradients. In the ring, it is one piece.",
                 ("megabytes / n", "megabytes")),
         Mistake("you have counted half of the hops. The ring goes round how many times?",
-                ("2 * (n - 1)", "(n - 1)")),
-        Mistake("that would be n messages. The ring goes round twice, and each time takes how "
-                "many hops?", ("2 * (n - 1)", "n")),
-        Mistake("`most` workers are allowed, too.", ("most + 1", "max(most, 2)"))],
+                ("2 * (n - 1)", "(n - 1)"))],
     hints=("first, the seconds of a step with n workers: the ring has 2 · (n − 1) hops, and a "
            "piece is one n-th of the gradients. Then try all n from 1 to `most`.",
            f"`{COST}`, for all n; `min(range(1, most + 1), key=…)` finds the best."),

@@ -80,7 +80,6 @@ traced = exercises.add(Exercise(
     praise="the graph holds what was trainable when it was made",
 ))  # fmt: skip
 
-
 IMAGES = np.random.default_rng(1).random((9, 4, 4, 1), "float32")
 LABELS = np.eye(3, dtype="float32")[[0, 2, 1, 1, 0, 2, 0, 1, 2]]
 

@@ -47,8 +47,7 @@ class CNNModel(tf.keras.Model):
         x = self.conv1(images)
         x = self.conv2(x)
         x = self.conv3(x)
-        x = self.flatten(x)
-        return self.dense(x)
+        return self.dense(self.flatten(x))
 
 
 def train_step(model, optimizer, images, labels, batch_size):
