@@ -6,8 +6,7 @@ of the course. Notebook 7 shows it, function by function.
 
 Exit status: 0 if it has finished; 2 or 4 if what was asked for cannot be done, and would fail
 again; 3 if a partner was lost, or SIGTERM has told one of them to end; 5 if its port is taken; 1
-after any other error. After 3, start all of them again: they go on from the last checkpoint. What
-is wrong stands in its last lines.
+after any other error, told in its last lines. After 3, start all again, from the last checkpoint.
 """
 
 import argparse
@@ -47,7 +46,8 @@ class CNNModel(tf.keras.Model):
         x = self.conv1(images)
         x = self.conv2(x)
         x = self.conv3(x)
-        return self.dense(self.flatten(x))
+        x = self.flatten(x)
+        return self.dense(x)
 
 
 def train_step(model, optimizer, images, labels, batch_size):

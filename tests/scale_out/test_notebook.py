@@ -82,20 +82,15 @@ def test_the_rule_and_the_plans_of_notebook_7(capsys):
     start, latency, step, *plans = capsys.readouterr().out.splitlines()
     assert start == "start 3.0 ms, an image 0.40 ms"
     assert latency == "latency 5.0 ms, a megabyte 2.0 ms"
-    assert step.startswith("a step: predicted 28.4 ms, measured 28.4 ms") and "good" in step
+    assert step == "a step: predicted 28.4 ms, measured 28.4 ms"
     (best_workers,) = scale_out.best_workers.run(scale_out.best_workers.solution)
     for line, (image, message, megabyte) in zip(plans, [(0.4, 2.5, 2.0), (0.2, 0.05, 0.8)]):
         best = best_workers(100 * image, 0.2, 1 / megabyte, message, 64)
-        assert f": best with {best} workers, " in line
+        assert f": best with {best}, " in line
 
 
-def test_the_ring_and_the_time_between_two_saves(capsys):
-    found, names = cells("07"), {"np": np, "seed": 0}
-    exec(found["ring"], names)
-    given = np.arange(21.0).reshape(3, 7)
-    np.testing.assert_array_equal(names["ring"](given), [given.sum(axis=0)] * 3)
-    capsys.readouterr()
-    exec(found["often"], names)
+def test_the_time_between_two_saves(capsys):
+    exec(cells("07")["often"], {"np": np})
     minutes = np.arange(1, 300)
     for machines, line in zip([1, 10, 1000], capsys.readouterr().out.splitlines()):
         lost = 5 / 60 / minutes + machines * minutes / (2 * 100 * 24 * 60)
