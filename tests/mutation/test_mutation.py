@@ -4,16 +4,18 @@
 that each still fits.
 """
 
+import contextlib
+import multiprocessing
+import os
 import re
-import subprocess
 import sys
 
 import pytest
 
 from tests.mutation.mutants import MUTANTS
-from tests.support.course import ROOT, copy_project, environment
+from tests.support.course import ROOT, copy_project
 
-COMMAND = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider"]
+TESTS = sorted({mutant.test for mutant in MUTANTS})
 
 
 def test_every_mutant_fits_and_its_test_exists():
@@ -25,34 +27,55 @@ def test_every_mutant_fits_and_its_test_exists():
         assert re.search(rf"^def {name}\(", (ROOT / file).read_text("utf-8"), re.M), mutant.test
 
 
+def in_the_copy(tree, report, tests):
+    """In a process of its own: run tests of the copy, write what pytest says, end as it does."""
+    os.chdir(tree)
+    sys.path.insert(0, str(tree))
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("helpers", "tests")]:
+        del sys.modules[name]  # those of this project
+    options = ["-x", "-q", "-n0", "-p", "no:cacheprovider"]
+    with report.open("w", encoding="utf-8") as file:
+        with contextlib.redirect_stdout(file), contextlib.redirect_stderr(file):
+            sys.exit(pytest.main([*options, *tests]))
+
+
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory):
-    return copy_project(tmp_path_factory.mktemp("mutation") / "tree")
+def run(tmp_path_factory):
+    """Return a function that runs tests in a copy, and returns pytest's result and what it says."""
+    folder = tmp_path_factory.mktemp("mutation")
+    tree = copy_project(folder / "tree")
+    # Each process is a copy of one that has imported what takes seconds.
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tensorflow", "matplotlib.pyplot", "nbval.plugin"])
 
+    def run(*tests):
+        process = processes.Process(target=in_the_copy, args=(tree, folder / "report", tests))
+        process.start()
+        process.join()
+        return process.exitcode, (folder / "report").read_text("utf-8")
 
-def run(tree, test):
-    """Run a test in the copy, with the helpers of that copy; return pytest's result."""
-    inherited = environment(PYTHONPATH=tree, PYTHONDONTWRITEBYTECODE="1")
-    inherited = {name: text for name, text in inherited.items() if "PYTEST_XDIST" not in name}
-    return subprocess.run([*COMMAND, test], cwd=tree, env=inherited, capture_output=True, text=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(tree))
+        patch.setenv("PYTHONDONTWRITEBYTECODE", "1")  # a mutant and its original are as old
+        run.tree = tree
+        yield run
 
 
 @pytest.mark.mutation
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: f"{m.file}: {m.old.strip()[:40]!r}")
-def test_it_is_noticed(mutant, tree):
-    path = tree / mutant.file
+def test_it_is_noticed(mutant, run):
+    path = run.tree / mutant.file
     text = path.read_text("utf-8")
     path.write_text(text.replace(mutant.old, mutant.new), "utf-8")
     try:
-        done = run(tree, mutant.test)
+        code, said = run(mutant.test)
     finally:
         path.write_text(text, "utf-8")
-    red = re.search(rf"^FAILED {re.escape(mutant.test)}[\[ \n]", done.stdout, re.MULTILINE)
-    assert done.returncode == 1 and red, f"survived: {mutant}\n{done.stdout[-2000:]}{done.stderr}"
+    red = re.search(rf"^FAILED {re.escape(mutant.test)}[\[ \n]", said, re.MULTILINE)
+    assert code == 1 and red, f"survived: {mutant}\n{said[-2000:]}"
 
 
 @pytest.mark.mutation
-@pytest.mark.parametrize("test", sorted({mutant.test for mutant in MUTANTS}))
-def test_without_a_mutant_it_is_green(test, tree):
-    done = run(tree, test)
-    assert done.returncode == 0, done.stdout
+def test_without_a_mutant_all_is_green(run):
+    code, said = run(*TESTS)
+    assert code == 0, said

@@ -1,8 +1,8 @@
 """Every notebook runs as learners use it, outside pytest, with other parameters than its own and
-the exercises solved: every cell twice in a row, every training interrupted and run again. Its
-claims hold, it is silent, needs no network and leaves nothing behind.
+the exercises solved. Its claims hold, it is silent, needs no network and leaves nothing behind.
 
-nbval compares the outputs that are saved (tests/plugins/); here the outputs are new ones.
+nbval compares the outputs that are saved (tests/plugins/); here the outputs are new ones. Cells
+twice in a row: test_extremes.py.
 """
 
 import hashlib
@@ -86,7 +86,6 @@ def test_claims_hold_in_silence_and_nothing_is_left_behind(path, tmp_path):
         checkout / "notebooks" / path.name,
         output,
         parameters,
-        "--twice",
         command=isolated,
         HOME=home,
         USERPROFILE=home,

@@ -10,19 +10,15 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # as many processes as cores, so one th
         os.environ.setdefault(name, "1")
 
 
-TOGETHER = (".ipynb", "test_photographs.py")
-
-
 class Scheduling(LoadScopeScheduling):
-    """The cells of a notebook share a kernel, and photographs a network that takes long to train,
-    so they stay together; all else goes anywhere.
+    """The cells of a notebook share a kernel, so they stay together; all else goes anywhere.
 
     (`--dist=loadgroup` would do it, but xdist 3.8 marks no groups under pytest 9.2.)
     """
 
     def _split_scope(self, nodeid):
         file = nodeid.split("::")[0]
-        return file if file.endswith(TOGETHER) else nodeid
+        return file if file.endswith(".ipynb") else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)  # with -p no:xdist, nobody asks

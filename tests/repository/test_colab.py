@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from tests.commands.relink import home
-from tests.support.course import NOTEBOOKS, ROOT, code_cells, environment, every_notebook, read
+from tests.support.course import NOTEBOOKS, ROOT, code_cells, environment, read
 
 pytestmark = pytest.mark.colab
 REPOSITORY, TAG = home()
@@ -77,18 +77,25 @@ def test_elsewhere_it_installs_nothing_and_says_what_is_missing(tmp_path, hub):
     assert installed() == before
 
 
-@every_notebook
-def test_it_installs_the_helpers_of_its_tag_and_nothing_else(path, tmp_path, hub):
+def starts():
+    """The set-up cell, which is the same everywhere, and what each other notebook imports."""
+    first, *others = map(read, NOTEBOOKS)
+    first.cells = [cell for cell in first.cells if cell.id == "setup"]
+    for number, other in enumerate(others):
+        (imports,) = (cell for cell in other.cells if cell.id == "imports")
+        first.cells.append(imports | {"id": f"imports-{number}"})
+    return first
+
+
+@pytest.mark.parametrize("notebook", [lambda: read(NOTEBOOKS[0]), starts], ids=["first", "others"])
+def test_it_installs_the_helpers_of_its_tag_and_nothing_else(notebook, tmp_path, hub):
     """The first notebook as a whole, of the others what it takes to start."""
     stand_in = tmp_path / "google" / "colab" / "__init__.py"
     stand_in.parent.mkdir(parents=True)
     stand_in.touch()
-    notebook, before = read(path), installed()
-    if path != NOTEBOOKS[0]:
-        start = [cell for cell in notebook.cells if cell.id in ("setup", "imports")]
-        notebook.cells = start
+    before = installed()
     try:
-        done, result = run_alone(notebook, tmp_path, PYTHONPATH=tmp_path, **hub)
+        done, result = run_alone(notebook(), tmp_path, PYTHONPATH=tmp_path, **hub)
         assert done.returncode == 0, done.stderr
         assert installed() == before | {HELPERS: TAG[1:]}
     finally:

@@ -3,7 +3,8 @@
 `python -m tests.support.run_notebook NOTEBOOK OUTPUT '{"seed": 1}' [--twice]`
 
 With `--twice` it does what learners do most: a training (a cell that shows a progress bar) is
-interrupted and run again, and every other cell is run twice in a row.
+interrupted and run again, every other cell is run twice in a row, and after a claim that doesn't
+hold it goes on.
 """
 
 import json
@@ -43,22 +44,26 @@ class TwiceClient(PapermillNotebookClient):
     trainings = ()
 
     def execute_cell(self, cell, index, **options):
-        first = []
-        if cell.id in self.trainings:
+        training = cell.id in self.trainings
+        if training:
             self.kc.execute(INTERRUPT, silent=True)
-            try:
-                super().execute_cell(cell, index, **options)
-            except CellExecutionError as error:
-                if error.ename != "KeyboardInterrupt":
-                    raise
-            else:
-                raise RuntimeError(f"cell {cell.id!r} went on after an interrupt")
-        else:
-            first = super().execute_cell(cell, index, **options).get("outputs", [])
-        cell = super().execute_cell(cell, index, **options)
-        if first:
-            cell.outputs = first + cell.outputs
+        outputs, ended = self.run(cell, index, options)
+        if training and ended != "KeyboardInterrupt":
+            raise RuntimeError(f"cell {cell.id!r} went on after an interrupt")
+        again, _ = self.run(cell, index, options)
+        if again:
+            cell.outputs = again if training else outputs + again
         return cell
+
+    def run(self, cell, index, options):
+        """Run a cell; return its outputs, and the name of the error that ended it, or None."""
+        try:
+            super().execute_cell(cell, index, **options)
+        except CellExecutionError as error:
+            if error.ename not in ("KeyboardInterrupt", "ClaimError"):
+                raise
+            return cell.outputs, error.ename
+        return cell.get("outputs", []), None
 
 
 class TwiceEngine(NBClientEngine):

@@ -1,5 +1,6 @@
 """What notebook 03_mnist_cnn says of its images, filters and curves."""
 
+import functools
 import re
 
 import numpy as np
@@ -12,10 +13,17 @@ from tests.support.record_pictures import reduced
 def label_of(axes):
     """The label of the test image that is drawn, as the record keeps it."""
     (image,) = (artist for artist in axes["artists"] if artist["kind"] == "image")
-    mnist = load_mnist()
-    means = np.stack([reduced(one[..., 0]) for one in mnist.test_images]).reshape(10_000, -1)
+    means, digits = test_set()
     found = np.array(image["values"], dtype=float).ravel()
-    return mnist.test_labels[np.abs(means - found).max(axis=1).argmin()].argmax()
+    return digits[np.abs(means - found).max(axis=1).argmin()]
+
+
+@functools.cache
+def test_set():
+    """The test images as records keep them, a row each, and their digits."""
+    mnist = load_mnist()
+    means = np.stack([reduced(one[..., 0]) for one in mnist.test_images])
+    return means.reshape(len(means), -1), mnist.test_labels.argmax(axis=1)
 
 
 def each_is_a_mistake_and_the_surest_come_first(pictures):
