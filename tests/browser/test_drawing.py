@@ -175,7 +175,7 @@ def test_quick_strokes_and_clear_come_in_order(sheet):
     see(sheet, f"drawn: {number(recorded_drawings().digits[2])}")
 
 
-def test_thirty_digits_are_kept(jupyter, browser, tmp_path):
+def test_twelve_digits_are_kept(jupyter, browser, tmp_path):
     """Each with the label that comes next; the file holds them all."""
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
     file = str(tmp_path / "mine.npz")
@@ -186,14 +186,14 @@ def test_thirty_digits_are_kept(jupyter, browser, tmp_path):
         learner.run_cell(0)
         canvas, status = learner.page.locator(".sketch canvas"), learner.page.get_by_role("status")
         canvas.wait_for()
-        for number in range(30):
+        for number in range(12):
             draw(canvas, HAND[number % 10])
             learner.cell(0).get_by_role("button", name="Keep").click()
             text = f"{number + 1} kept in mine.npz. Next, draw a {(number + 1) % 10}."
             status.get_by_text(text).wait_for()
         assert learner.complaints == []
     found = OwnDigits(tmp_path / "mine.npz")
-    assert found.labels.tolist() == [*range(10)] * 3
+    assert found.labels.tolist() == [*range(10), 0, 1]
     np.testing.assert_array_equal(found.images[:10], recorded_drawings().digits[:10])
 
 

@@ -5,7 +5,6 @@ Each fault happens for real.
 
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -56,19 +55,7 @@ def undisturbed(tmp_path_factory):
     return first
 
 
-# A worker is killed, or told to end
-
-
-def test_a_killed_worker_ends_all_and_the_restarted_pair_ends_as_if_nothing_had_happened(
-    tmp_path, undisturbed
-):
-    kill = pair.at_step(1, 7, lambda worker: worker.process.kill())
-    with pytest.raises(WorkerError, match="^worker 1 was killed by SIGKILL; the others"):
-        pair.run(tmp_path, launch={"on_line": kill})
-    pair.nobody_left(tmp_path)
-    workers = pair.run(tmp_path)
-    assert pair.steps_before(workers[0]) >= 4  # 8 if the signal came late
-    pair.assert_same_end(workers, undisturbed)
+# A worker is killed, or told to end. (Notebook 7 claims that a restarted pair ends as if undisturbed.)
 
 
 @both_roles
@@ -155,9 +142,9 @@ tf.distribute.MultiWorkerMirroredStrategy.distribute_datasets_from_function = un
 
 def test_after_a_worker_that_gets_stuck_all_are_named(tmp_path):
     program = wrapped_step(tmp_path, "number > 1 and time.sleep(1000)")
-    expected = r"^nothing new from worker 0 and worker 1 within 30 seconds; .*\nworker 0: step 2"
+    expected = r"^nothing new from worker 0 and worker 1 within 20 seconds; .*\nworker 0: step 2"
     with pytest.raises(WorkerError, match=expected):
-        pair.run(tmp_path, launch={"script": program, "step_seconds": 30})
+        pair.run(tmp_path, launch={"script": program, "step_seconds": 20})
     pair.nobody_left(tmp_path)
 
 
@@ -186,14 +173,12 @@ def test_a_port_that_somebody_was_quicker_to_take(tmp_path, monkeypatch):
     assert not ports
 
 
-@pytest.mark.parametrize("own_folder", ["new", "older"])
-def test_workers_that_see_different_folders(own_folder, tmp_path, start):
-    """On their first run, too."""
+def test_workers_that_see_different_folders(tmp_path, start):
+    """Where the second finds none, test_worker.py; here it finds an older one."""
     folders = [tmp_path / "first", tmp_path / "second"]
-    if own_folder == "older":
-        folders[1].mkdir()
-        shared = {"images": 400, "batch_size": 20, "learning_rate": 0.05, "seed": 0}
-        (folders[1] / "training.json").write_text(json.dumps({**shared, "number": 7}))
+    folders[1].mkdir()
+    shared = {"images": 400, "batch_size": 20, "learning_rate": 0.05, "seed": 0}
+    (folders[1] / "training.json").write_text(json.dumps({**shared, "number": 7}))
     addresses = pair.addresses()
     workers = [start(folder, config(i, addresses)) for i, folder in enumerate(folders)]
     errors = [worker.communicate(timeout=200)[1] for worker in workers]
@@ -267,19 +252,14 @@ def test_a_kernel_that_is_killed_where_the_system_does_not_see_to_it(tmp_path, m
 # Checkpoints, memory, network
 
 
-def test_a_damaged_checkpoint_is_passed_over_and_other_options_are_refused(tmp_path, undisturbed):
+def test_a_damaged_checkpoint_is_passed_over(tmp_path, undisturbed):
     """A machine that loses its power may lose what is not on the disk yet, though it is listed."""
     pair.run(tmp_path, steps=10)
-    shutil.copytree(tmp_path, tmp_path / "copy")
     path = tmp_path / "checkpoints" / "ckpt-10.data-00000-of-00001"
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     workers = pair.run(tmp_path)
     assert {pair.steps_before(worker) for worker in workers} == {8}
     pair.assert_same_end(workers, undisturbed)
-    with pytest.raises(
-        WorkerError, match=r"exit status 4[\s\S]*a training with batch_size 20: take"
-    ):
-        pair.run(tmp_path / "copy", batch_size=40)
 
 
 def test_a_worker_needs_less_memory_than_binder_guarantees_and_no_network(tmp_path):

@@ -23,7 +23,7 @@ CALLS = [  # with the part of each
     ("pip install -r requirements.txt -r tests/requirements.txt", "test command"),
     ("pytest ", "test command"),
     ("pip install -r tests/browser/requirements.txt", "browser"),
-    ("pytest -m browser -n 4", "browser"),
+    ("pytest -m browser", "browser"),
     ("pytest -m thorough", "faults"),
     ("nox --session binder --error-on-missing-interpreters", "Binder"),
     ("nox --session colab_alone --error-on-missing-interpreters", "Colab"),
