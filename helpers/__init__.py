@@ -9,7 +9,6 @@ Importing it does not import TensorFlow. A notebook does that itself, in its fir
 from helpers.batches import Batches
 from helpers.errors import describe
 from helpers.log_lines import filtered
-from helpers.mnist import MNIST, load_mnist
+from helpers.mnist import MNIST, load_mnist, load_uci_digits
 from helpers.progress import progress
 from helpers.settings import course_settings
-from helpers.uci_digits import load_uci_digits

@@ -54,10 +54,8 @@ class Batches:
         """
         batch_size = positive_integer("batch_size", batch_size)
         if batch_size > len(self._x):
-            raise ValueError(
-                f"batch_size must be at most {len(self._x)}, the number of samples, "
-                f"got {batch_size}"
-            )
+            most = f"{len(self._x)}, the number of samples"
+            raise ValueError(f"batch_size must be at most {most}, got {batch_size}")
         picked = self._order[self._position : self._position + batch_size]
         self._position += batch_size
         missing = batch_size - len(picked)

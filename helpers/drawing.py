@@ -5,7 +5,7 @@ A drawing is a uint8 array of shape (height, width), from 0 (paper) to 255 (ink)
 
 import json
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -16,29 +16,16 @@ FILE = Path(__file__).parent / "data" / "drawings.json"  # how they were made: d
 PEN = 22.0  # pixels, the width of a stroke
 
 
-class RecordedDrawings(NamedTuple):
-    """Drawings that a program made, with the mouse, on the canvas of this course.
-
-    Attributes:
-        digits: uint8 of shape (n, SIDE, SIDE). Each digit comes as often as the others: all ten in
-            one hand, from 0 to 9, then all ten in the next.
-        labels: ints of shape (n,): which digit each one is.
-        letter: the letter A, shape (SIDE, SIDE).
-        scribble: a scribble, shape (SIDE, SIDE).
-        empty: nothing, shape (SIDE, SIDE).
-    """
-
-    digits: np.ndarray
-    labels: np.ndarray
-    letter: np.ndarray
-    scribble: np.ndarray
-    empty: np.ndarray
-
-
 def recorded_drawings():
-    """Return the drawings that come with this package, as `RecordedDrawings`."""
+    """Return drawings that a program made, with the mouse, on the canvas of this course.
+
+    Returns:
+        A namespace with `digits`, uint8 of shape (n, SIDE, SIDE), all ten in one hand, from 0 to 9,
+        then all ten in the next; their `labels`, ints of shape (n,); and, of shape (SIDE, SIDE), a
+        `letter`, the A, a `scribble`, and `empty`, with nothing on it.
+    """
     recorded = json.loads(FILE.read_text("utf-8"))
-    return RecordedDrawings(
+    return SimpleNamespace(
         digits=np.stack([drawn(strokes) for hand in recorded["digits"] for strokes in hand]),
         labels=np.array([digit for hand in recorded["digits"] for digit in range(len(hand))]),
         letter=drawn(recorded["letter"]),
@@ -99,9 +86,8 @@ class OwnDigits:
                     self.images = arrays["images"].reshape(-1, SIDE, SIDE).astype(np.uint8)
                     self.labels = arrays["labels"].reshape(len(self.images)).astype(int)
             except Exception:  # what isn't a file of this kind fails in many ways
-                raise ValueError(
-                    f"{self.file} holds no drawings, or is damaged: take it away."
-                ) from None
+                text = f"{self.file} holds no drawings, or is damaged: take it away."
+                raise ValueError(text) from None
 
     def keep(self, image, label):
         """Add a drawing and its label, and write the file."""

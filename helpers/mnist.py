@@ -1,17 +1,20 @@
-"""MNIST, whole, from a file that comes with this package: no network, no pickle."""
+"""MNIST, whole, and UCI's digits, from files that come with this package: no network, no pickle."""
 
 import hashlib
 import io
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
 from helpers.batches import Batches
 
 FILE = Path(__file__).parent / "data" / "mnist.npz"
-# Source, authors, licence and the hashes of the arrays inside: data/NOTICE.md.
+UCI_FILE = FILE.with_name("uci_digits.npz")
+# Sources, authors, licences and the hashes of the arrays inside: data/NOTICE.md.
 SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
+UCI_SHA256 = "b2dab7b501728c22e9119ad76740b2e17c77a231e42d1e592380d90886f1a05e"
 
 VALIDATION = 5000  # the last of MNIST's 60,000 training images
 
@@ -47,11 +50,6 @@ class MNIST:
     def test_images(self):  # 31 MB, made at the first use: some notebooks have none
         return _scaled(self._test_pixels)
 
-    @property
-    def train_images(self):
-        """All training images, shape (55000, 28, 28, 1): a new array of 172 MB at each use."""
-        return _scaled(self.train_pixels)
-
     def next_batch(self, batch_size):
         """Return the next random training batch, as (images, labels): see `Batches.next_batch`.
 
@@ -77,19 +75,27 @@ def load_mnist(seed=None):
     return MNIST(**read_arrays(FILE, SHA256), seed=seed)
 
 
+def load_uci_digits():
+    """Return digits of 13 people, none of whom wrote for MNIST; raises as `load_mnist`.
+
+    Returns:
+        A namespace with `images`, uint8 of shape (1797, 8, 8) from 0 (paper) to 16 (ink), and
+        `labels`, ints of shape (1797,): which digit each one is.
+    """
+    arrays = read_arrays(UCI_FILE, UCI_SHA256)
+    return SimpleNamespace(images=arrays["images"], labels=arrays["labels"].astype(int))
+
+
 def read_arrays(file, sha256):
     """Return the arrays of an npz file with this hash, as a dict; raises as `load_mnist` does."""
-    remedy = (
-        f"Restore it with `git checkout -- helpers/data/{file.name}`, "
-        "or get the whole course again."
-    )
+    remedy = f"Restore it with `git checkout -- helpers/data/{file.name}`, or get the whole course"
     try:
         content = file.read_bytes()
     except FileNotFoundError:
-        raise FileNotFoundError(f"The data set {file} is missing. {remedy}") from None
+        raise FileNotFoundError(f"The data set {file} is missing. {remedy}.") from None
     # A hash of the whole file also catches a flipped bit that the zip format would not notice.
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError(f"The data set {file} is damaged ({len(content):,} bytes). {remedy}")
+        raise ValueError(f"The data set {file} is damaged ({len(content):,} bytes). {remedy}.")
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return dict(arrays)
 

@@ -21,9 +21,8 @@ def run_in_new_process(program, *classes):
     start = "from helpers import course_settings\nwith course_settings():\n"
     start += "    import tensorflow as tf\nimport numpy as np"
     source = "\n".join([start, *map(cell_of, classes), program])
-    done = subprocess.run(
-        [sys.executable, "-c", source], capture_output=True, text=True, timeout=300
-    )
+    command = [sys.executable, "-c", source]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     return done.stderr.partition("Traceback")[2] if done.returncode else done.stdout
 
 

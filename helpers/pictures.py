@@ -57,10 +57,8 @@ def _grey(content, name):
         if not image.info.get("progressive"):
             image.draft("RGB", (LONGEST, LONGEST))
         if image.size[0] * image.size[1] > MOST_PIXELS:
-            raise ValueError(
-                f"{name} has {width:,} × {height:,} pixels: at most {MOST_PIXELS // 10**6} million "
-                "are accepted. Make it smaller."
-            )
+            most = f"at most {MOST_PIXELS // 10**6} million are accepted. Make it smaller."
+            raise ValueError(f"{name} has {width:,} × {height:,} pixels: {most}")
         try:
             if image.mode.startswith(("I", "F")):
                 raise ValueError("more than 8 bits for each colour")
@@ -71,9 +69,8 @@ def _grey(content, name):
             white = Image.new("RGBA", small.size, "white")
             return Image.alpha_composite(white, small).convert("L")
         except Exception:
-            raise ValueError(
-                f"{name} is damaged, or of a rare kind: it can't be read to its end."
-            ) from None
+            text = f"{name} is damaged, or of a rare kind: it can't be read to its end."
+            raise ValueError(text) from None
 
 
 def _scaled(image, longest):
@@ -125,10 +122,10 @@ def _middle(ink, name):
     """Return the ink as a drawing, as large as it fits with a margin, in the middle."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
-        raise ValueError(
+        text = (
             f"{name} shows no ink, or it is too faint, or its strokes are too thin for a picture "
-            "of this size: a darker pen helps, or a camera nearer by."
         )
+        raise ValueError(text + "of this size: a darker pen helps, or a camera nearer by.")
     ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     digit = np.asarray(_scaled(Image.fromarray(ink).convert("L"), SIDE * 3 // 4))
     drawing = np.zeros((SIDE, SIDE), np.uint8)

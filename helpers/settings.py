@@ -40,11 +40,11 @@ def course_settings():
     if "keras" in sys.modules:
         backend = sys.modules["keras"].backend.backend()
         if backend != "tensorflow":
-            raise RuntimeError(
-                f"Keras was imported before this cell, with the backend {backend!r}. The course "
-                "needs TensorFlow's: restart the kernel (Kernel → Restart Kernel…) and run this "
-                "cell first."
+            text = f"Keras was imported before this cell, with the backend {backend!r}. The course "
+            text += (
+                "needs TensorFlow's: restart the kernel (Kernel → Restart Kernel…), and run this "
             )
+            raise RuntimeError(text + "cell first.")
     with filtered():
         yield
         if "tensorflow" not in sys.modules:

@@ -103,11 +103,10 @@ stopwatch = exercises.add(Exercise(
         Mistake("the first call traces. It is in your time: call `step` once before.",
                 ("    step().numpy()\n", "")),
         Mistake("this is the mean of the rounds. Keep the median.", ("np.median", "np.mean"))],
-    hints=(
-        "the machine works through a queue. When is the first loss of a round there, and when is "
-        "the last?",
-        "each step needs the weights of the one before. So who waits for the last loss has waited "
-        "for all of them."),
+    hints=("the machine works through a queue. When is the first loss of a round there, and when "
+           "is the last?",
+           "each step needs the weights of the one before. So who waits for the last loss has "
+           "waited for all of them."),
     praise="your stopwatch waits for all steps of a round"))  # fmt: skip
 
 
@@ -157,13 +156,12 @@ def tracings(arguments):
                 (KEY, "tf.as_dtype(x.dtype)")),
         Mistake("a NumPy array becomes a tensor first. Does it need a graph of its own?",
                 (KEY, KEY[:-1] + ", isinstance(x, np.ndarray))"))],
-    hints=(
-        "give each argument a *key*, such that two arguments share a graph if their keys are "
-        "equal. What is the key of a tensor, and what that of a Python number? How many different "
-        "keys are there?",
-        "a set keeps each key once. The key of a tensor or an array is its `dtype` and its "
-        "`shape`; `tf.as_dtype(x.dtype)` makes the types of NumPy and TensorFlow comparable. The "
-        "key of a Python number is the number."),
+    hints=("give each argument a *key*, such that two arguments share a graph if their keys are "
+           "equal. What is the key of a tensor, and what that of a Python number? How many "
+           "different keys are there?",
+           "a set keeps each key once. The key of a tensor or an array is its `dtype` and its "
+           "`shape`; `tf.as_dtype(x.dtype)` makes the types of NumPy and TensorFlow comparable. "
+           "The key of a Python number is the number."),
     praise="as many as a real `tf.function` (nine lists of arguments tried)"))  # fmt: skip
 
 reports = exercises.add(Exercise(
@@ -183,11 +181,10 @@ report_e = ...
                 ("not alike", "nothing"))],
     otherwise="not all five fit. Hold each against the table of the five things, and ask: do both "
     "ways do the same work, with the same numbers?",
-    hints=(
-        "A: does `train` return before its steps are done? B: is 1 inside? C: were the steps "
-        "counted? E: in how many things do the two ways differ?",
-        "one of the five has nothing wrong, and it isn't E. In C, `fit` has batches of 32 images, "
-        "as it always has unless you say otherwise."),
+    hints=("A: does `train` return before its steps are done? B: is 1 inside? C: were the steps "
+           "counted? E: in how many things do the two ways differ?",
+           "one of the five has nothing wrong, and it isn't E. In C, `fit` has batches of 32 "
+           "images, as it always has unless you say otherwise."),
     praise="you would not have believed four of them"))  # fmt: skip
 
 WHOLE = "int(np.ceil(read / step))"
@@ -227,9 +224,8 @@ claim_e = ...
         Mistake("E: it is one of the best of twenty runs, chosen after looking.",
                 ("claim_e = False", "claim_e = True"))],
     otherwise="not all five, each True or False. Do all seeds agree, and was just this measured?",
-    hints=(
-        "the same seed means the same weights at the start and the same batches. So compare seed "
-        "by seed, not only the means.",
-        "two of the five are shown. The others say more than these 20 runs: another number of "
-        "steps, other images, or a difference that the seeds don't agree on."),
+    hints=("the same seed means the same weights at the start and the same batches. So compare "
+           "seed by seed, not only the means.",
+           "two of the five are shown. The others say more than these 20 runs: another number of "
+           "steps, other images, or a difference that the seeds don't agree on."),
     praise="no more claimed than the runs show"))  # fmt: skip

@@ -14,9 +14,7 @@ own_mean = exercises.add(Exercise(
         Mistake("then nothing would be wrong. By what is the sum of a quarter divided, and by "
                 "what should it be?", source="times_as_long = 1"),
         Mistake("each worker divides by a smaller number than it should. Does its gradient "
-                "get shorter by that?", source="times_as_long = 0.25"),
-        Mistake("each is four times too long. But in the right sum, there are four, too.",
-                source="times_as_long = 16")],
+                "get shorter by that?", source="times_as_long = 0.25")],
     otherwise="another number. What does each worker divide by, and what should it divide by?",
     hints=("each worker divides by the number of its own images, the formula by that of all.",
            "each of the four gradients is so many times too long. Adding them up keeps that."),
@@ -50,9 +48,7 @@ def whole_gradient(means, counts):
         Mistake("the sums are added up, and that is right. Now the mean: over how many images?",
                 (" / sum(counts)", "")),
         Mistake("the sums are divided by the number of workers. How many images are there?",
-                ("/ sum(counts)", "/ len(counts)")),
-        Mistake("the means are divided by the number of images once more. What was a worker's "
-                "sum?", ("count * mean", "mean"))],
+                ("/ sum(counts)", "/ len(counts)"))],
     praise="your gradient is that of the whole batch (equal and unequal parts tried)",
     hints=("a mean is a sum divided by a count. Which sum did each worker have before?",
            "times its count, each mean is a sum again. Add these up, and divide by all images."),

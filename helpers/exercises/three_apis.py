@@ -23,13 +23,11 @@ runs = exercises.add(Exercise(
         Mistake("does `double` depend on `add`? A session runs what you name, and what that needs.",
                 source="one, two, three, four = 4, 6, 8, 4"),
         Mistake("the third print runs `double` alone. Does that run `add` again?",
-                source="one, two, three, four = 2, 4, 6, 2"),
-        Mistake("the prints show `double`, not `w`.", source="one, two, three, four = 1, 2, 2, 1")],
-    hints=(
-        "write down `w` after each `run`, for each session on its own. Only `init` and `add` "
-        "change it.",
-        "`w.assign_add(1.0)` stands in the plan once, so `run([add, add])` adds 1. A new session "
-        "has no value for `w` until `init` is run in it."),
+                source="one, two, three, four = 2, 4, 6, 2")],
+    hints=("write down `w` after each `run`, for each session on its own. Only `init` and `add` "
+           "change it.",
+           "`w.assign_add(1.0)` stands in the plan once, so `run([add, add])` adds 1. A new "
+           "session has no value for `w` until `init` is run in it."),
     praise="a plan computes what is named, once for each run, with the session's own values",
     otherwise="not all four numbers are right. Which `run` changes `w`, and in which session?",
 ))  # fmt: skip
@@ -85,13 +83,11 @@ def twins():
                 (ABS, "encode(first) - encode(second)")),
         Mistake("the rows are subtracted before the layer, and should be after it.",
                 (ABS, "tf.keras.ops.abs(encode(first - second))"))],
-    hints=(
-        "make `Dense(4, …)` once and give it a name. Call it on `first`, then on `second`. Then "
-        "the difference, its absolute value, and `Dense(1, …)` called on that.",
-        "`encode = tf.keras.layers.Dense(4, activation=\"relu\")`, then "
-        "`tf.keras.ops.abs(encode(first) - encode(…))`."),
-    praise="your model answers as the class does (random weights and rows tried)",
-))  # fmt: skip
+    hints=("make `Dense(4, …)` once and give it a name. Call it on `first`, then on `second`. Then "
+           "the difference, its absolute value, and `Dense(1, …)` called on that.",
+           "`encode = tf.keras.layers.Dense(4, activation=\"relu\")`, then "
+           "`tf.keras.ops.abs(encode(first) - encode(…))`."),
+    praise="your model answers as the class does (random weights and rows tried)"))  # fmt: skip
 
 
 def _trained(cls, outputs):
@@ -186,14 +182,12 @@ class MyStepModel(tf.keras.Model):
                 (RETURN, "self.get_metrics_result()")),
         Mistake("the optimizer keeps numbers for variables that it doesn't train, such as running "
                 "averages. Which variables does it need?", ("trainable_variables", "variables"))],
-    hints=(
-        "the first four moves are those of the loop, with the names from the table. Then find the "
-        'metric whose `name` is "loss", and tell it the loss by `update_state`.',
-        "the last lines: `for metric in self.metrics:`, `if metric.name == \"loss\":`, "
-        "`metric.update_state(…)`; then `return self.compute_metrics(x, y, …)`."),
+    hints=("the first four moves are those of the loop, with the names from the table. Then find "
+           'the metric whose `name` is "loss", and tell it the loss by `update_state`.',
+           'the last lines: `for metric in self.metrics:`, `if metric.name == "loss":`, '
+           "`metric.update_state(…)`; then `return self.compute_metrics(x, y, …)`."),
     praise="your step trains and reports as Keras's own (two losses, two optimizers, one output "
-    "and two)",
-))  # fmt: skip
+    "and two)"))  # fmt: skip
 
 causes = exercises.add(Exercise(
     name="causes", task="write the four causes",
@@ -208,15 +202,13 @@ A, B, C, D = ..., ..., ..., ...
                 "step 2?", source='A, B, C, D = "rounding", "order", "optimizer", "start"'),
         Mistake("A and D are swapped. Has the optimizer done anything before the first loss?",
                 source='A, B, C, D = "start", "order", "rounding", "optimizer"')],
-    hints=(
-        "for each row, find the first number that is more than rounding, and what happened just "
-        "before.",
-        "before the first loss, there was only the start; before the second, one step of the "
-        "optimizer; between step 50 and step 51, an epoch began."),
+    hints=("for each row, find the first number that is more than rounding, and what happened just "
+           "before.",
+           "before the first loss, there was only the start; before the second, one step of the "
+           "optimizer; between step 50 and step 51, an epoch began."),
     praise="the first loss that differs says where to look",
     otherwise="not all four are right; each cause fits one row. Which loss differs first, and what "
-    "happened just before?",
-))  # fmt: skip
+    "happened just before?"))  # fmt: skip
 
 TRANSLATED = """
 def translated(x, y, start, steps):
@@ -242,10 +234,9 @@ translated = exercises.add(Exercise(
                 "[3, 4] with both programs.", ("tf.nn.l2_loss(w)", "tf.reduce_sum(w**2)")),
         Mistake("the first loss is right now, the others aren't: the optimizer needs its momentum.",
                 (", momentum=0.9", ""))],
-    hints=(
-        "take x, y and start of your own, and print the first loss without the penalty. Then look "
-        "at the penalty alone, in both programs.",
-        "try `tf.nn.l2_loss([3.0, 4.0])`, or read its documentation: `help(tf.nn.l2_loss)`. How "
-        "many times as large is the sum of the squares?"),
+    hints=("take x, y and start of your own, and print the first loss without the penalty. Then "
+           "look at the penalty alone, in both programs.",
+           "try `tf.nn.l2_loss([3.0, 4.0])`, or read its documentation: `help(tf.nn.l2_loss)`. "
+           "How many times as large is the sum of the squares?"),
     praise="the translation has the losses of the old program (two other data sets tried)",
 ))  # fmt: skip

@@ -47,17 +47,13 @@ def cheapest_threshold(sure, right, wrong_cost):
                 "`wrong_cost`?", ("wrong_cost * ", "")),
         Mistake("no answer costs 1, whether it would be right or wrong.",
                 ("np.sum(~given)", "np.sum(~given & right)")),
-        Mistake("the right answers are counted as wrong.", ("given & ~right", "given & right")),
-    ],
+        Mistake("the right answers are counted as wrong.", ("given & ~right", "given & right"))],
     otherwise="some threshold from 0 to 1, in steps of 0.01, costs less than yours.",
-    hints=(
-        "`given = sure >= threshold` says for each image whether it gets an answer. Count the "
-        "wrong ones among them, and those without an answer.",
-        "put the cost of each threshold, wrong_cost * np.sum(given & ~right) + np.sum(~given), "
-        "into a list; np.argmin says where the lowest stands.",
-    ),
-    praise="nothing is cheaper (three sets of answers tried)",
-))  # fmt: skip
+    hints=("`given = sure >= threshold` says for each image whether it gets an answer. Count the "
+           "wrong ones among them, and those without an answer.",
+           "put the cost of each threshold, wrong_cost * np.sum(given & ~right) + np.sum(~given), "
+           "into a list; np.argmin says where the lowest stands."),
+    praise="nothing is cheaper (three sets of answers tried)"))  # fmt: skip
 
 traced = exercises.add(Exercise(
     name="traced", task="say True or False",
@@ -69,16 +65,12 @@ traced = exercises.add(Exercise(
         Mistake("the last layer was never frozen.",
                 ("dense_moves = True", "dense_moves = False")),
         Mistake("the step is called: something moves. Which variables are in the graph?",
-                ("True", "False")),
-    ],
+                ("True", "False"))],
     otherwise="each is True or False.",
-    hints=(
-        "a `print` in a function under `tf.function` shows only while the graph is made. What "
-        "else is done only then?",
-        "the list of variables is part of the graph. Was `conv1` in the list at that time?",
-    ),
-    praise="the graph holds what was trainable when it was made",
-))  # fmt: skip
+    hints=("a `print` in a function under `tf.function` shows only while the graph is made. What "
+           "else is done only then?",
+           "the list of variables is part of the graph. Was `conv1` in the list at that time?"),
+    praise="the graph holds what was trainable when it was made"))  # fmt: skip
 
 IMAGES = np.random.default_rng(1).random((9, 4, 4, 1), "float32")
 LABELS = np.eye(3, dtype="float32")[[0, 2, 1, 1, 0, 2, 0, 1, 2]]
@@ -125,16 +117,13 @@ def fine_tune(network, images, labels, steps, learning_rate):
                 (", training=True", "")),
         Mistake("what is frozen has moved. Which variables does the step ask for?",
                 ("trainable_variables", "variables")),
-        Mistake("the weights have not moved.", ("(steps)", "(0)")),
-    ],
+        Mistake("the weights have not moved.", ("(steps)", "(0)"))],
     otherwise="the weights are other ones than after so many steps of Adam with all images.",
-    hints=(
-        "make the optimizer once, before the loop. In the loop: the tape with prediction and "
-        "loss, the gradients, `apply_gradients`. It is `train_step` from above.",
-        "for step in range(steps):\n    with tf.GradientTape() as tape:\n"
-        "        loss = …the mean of tf.keras.losses.categorical_crossentropy(…)\n"
-        "    gradients = tape.gradient(loss, …)\n    optimizer.apply_gradients(zip(…))",
-    ),
+    hints=("make the optimizer once, before the loop. In the loop: the tape with prediction and "
+           "loss, the gradients, `apply_gradients`. It is `train_step` from above.",
+           "for step in range(steps):\n    with tf.GradientTape() as tape:\n"
+           "        loss = …the mean of tf.keras.losses.categorical_crossentropy(…)\n"
+           "    gradients = tape.gradient(loss, …)\n    optimizer.apply_gradients(zip(…))"),
     praise="your training moves what it should (three networks tried, one of them frozen)",
 ))  # fmt: skip
 
@@ -175,11 +164,7 @@ reader = exercises.add(Exercise(
                 "its name. What does Keras' own `get_config` return?",
                 ("**super().get_config(), ", "")),
         Mistake("the loaded layer divides by 255, whatever was saved.",
-                ("self.brightest}", "255.0}")),
-    ],
-    hints=(
-        "loading calls `__init__` with what `get_config` returned. Print it: what is missing?",
-        "return a dict with all of `super().get_config()`, and `brightest` besides.",
-    ),
-    praise="saved and loaded, it answers as before (two layers tried)",
-))  # fmt: skip
+                ("self.brightest}", "255.0}"))],
+    hints=("loading calls `__init__` with what `get_config` returned. Print it: what is missing?",
+           "return a dict with all of `super().get_config()`, and `brightest` besides."),
+    praise="saved and loaded, it answers as before (two layers tried)"))  # fmt: skip

@@ -40,9 +40,7 @@ def plot_window(image, kernel, bias, position):
     output = np.maximum((windows * kernel).sum(axis=(2, 3)) + bias, 0)
     shown = np.where(np.arange(output.size).reshape(output.shape) <= position, output, np.nan)
 
-    figure, axes = plt.subplots(
-        1, 5, figsize=(10.8, 3.3), width_ratios=[1.4, 1, 1, 1, 1.4], layout="constrained"
-    )
+    figure, axes = plt.subplots(1, 5, figsize=(10.8, 3.3), width_ratios=[1.4, 1, 1, 1, 1.4])
     _image(axes[0], image, f"window at row {row}, column {column}")
     _frame(axes[0], column - 0.5, row - 0.5, *kernel.shape[::-1])
     _numbers(axes[1], patch, "pixels")

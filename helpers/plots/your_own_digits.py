@@ -10,10 +10,8 @@ def plot_answers(pictures, answers, title):
     `pictures` is a dict from a name to an array of shape (28, 28), as the network sees it;
     `answers`, an array of shape (n, 10), has a row for each.
     """
-    figure, axes = plt.subplots(
-        len(pictures), 2, figsize=(7, 0.6 + 2.4 * len(pictures)), width_ratios=[1, 2],
-        squeeze=False, layout="constrained",
-    )  # fmt: skip
+    look = {"figsize": (7, 0.6 + 2.4 * len(pictures)), "width_ratios": [1, 2], "squeeze": False}
+    figure, axes = plt.subplots(len(pictures), 2, **look)
     for (left, right), (name, picture), answer in zip(axes, pictures.items(), answers):
         left.imshow(picture, vmin=0, vmax=255)
         left.set(xticks=[], yticks=[])
@@ -29,10 +27,9 @@ def plot_answers(pictures, answers, title):
 def plot_rows(rows, titles, title):
     """Draw rows of images, a dict from a name to n of them; and n titles above the first row."""
     columns = len(titles)
-    figure, axes = plt.subplots(
-        len(rows), columns + 1, figsize=(0.85 * columns + 1.9, 0.6 + 0.95 * len(rows)),
-        width_ratios=[1.9, *[1] * columns], squeeze=False,
-    )  # fmt: skip
+    size, ratios = (0.85 * columns + 1.9, 0.6 + 0.95 * len(rows)), [1.9, *[1] * columns]
+    look = {"figsize": size, "width_ratios": ratios, "squeeze": False}
+    figure, axes = plt.subplots(len(rows), columns + 1, **look)
     for axis in axes.flat:
         axis.set(xticks=[], yticks=[])
         axis.spines[:].set_visible(True)  # the frame shows where the edges are
@@ -53,7 +50,7 @@ def plot_adapting(sizes, accuracies, before):
     `sizes` (how many labelled digits there were), then all of the next. `before`, a float, is the
     accuracy of the network that nobody adapted.
     """
-    figure, axes = plt.subplots(figsize=(7.6, 4), layout="constrained")
+    figure, axes = plt.subplots(figsize=(7.6, 4))
     axes.axhline(before, color="0.4", linestyle="--", label="not adapted")
     for number, (name, found) in enumerate(accuracies.items()):
         found = np.reshape(found, (len(sizes), -1))

@@ -182,10 +182,8 @@ def ended_badly(workers):
     how = f"stopped with exit status {status}"
     if status < 0:
         how = f"was killed by {signal.Signals(-status).name}"
-    error = WorkerError(
-        f"worker {worker.index} {how}; the others were ended\n"
-        f"Its last step was {worker.step}. Its last words: {worker.last_words()}"
-    )
+    text = f"worker {worker.index} {how}; the others were ended\nIts last step was {worker.step}. "
+    error = WorkerError(f"{text}Its last words: {worker.last_words()}")
     error.status = status
     return error
 

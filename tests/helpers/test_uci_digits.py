@@ -6,10 +6,10 @@ import re
 import numpy as np
 import pytest
 
-import helpers.uci_digits
+import helpers.mnist
 from helpers import load_uci_digits
 
-NOTICE = helpers.uci_digits.FILE.with_name("NOTICE.md")
+NOTICE = helpers.mnist.FILE.with_name("NOTICE.md")
 
 
 def test_shapes_dtypes_and_range():
@@ -26,7 +26,7 @@ def test_arrays_are_those_of_the_notice():
     notice = notice[notice.index("# Optical Recognition") :]
     assert "CC BY 4.0" in notice and "Alpaydin" in notice and "Kaynak" in notice
     expected = dict(re.findall(r"\| (\w+) \| `([0-9a-f]{64})` \|", notice))
-    with np.load(helpers.uci_digits.FILE, allow_pickle=False) as arrays:
+    with np.load(helpers.mnist.UCI_FILE, allow_pickle=False) as arrays:
         assert {name: hashlib.sha256(arrays[name].tobytes()).hexdigest() for name in arrays} == (
             expected
         )
@@ -37,7 +37,7 @@ def test_a_missing_or_damaged_file(tmp_path, monkeypatch, content):
     file = tmp_path / "uci_digits.npz"
     if content is not None:
         file.write_bytes(content)
-    monkeypatch.setattr(helpers.uci_digits, "FILE", file)
+    monkeypatch.setattr(helpers.mnist, "UCI_FILE", file)
     with pytest.raises((FileNotFoundError, ValueError), match="is (missing|damaged)") as caught:
         load_uci_digits()
     assert str(file) in str(caught.value)

@@ -55,7 +55,7 @@ def undisturbed(tmp_path_factory):
     return first
 
 
-# A worker is killed, or told to end. (Notebook 7 claims that a restarted pair ends as if undisturbed.)
+# A worker is killed, or told to end. (That a restarted pair ends undisturbed, notebook 7 claims.)
 
 
 @both_roles
