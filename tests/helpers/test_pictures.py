@@ -105,28 +105,14 @@ def test_of_an_animation_the_first_picture_is_read(kind):
     assert_same(read_picture(content))
 
 
-# How the camera was held, and what undoes it: EXIF's numbers, each for a turn of the picture.
-HELD = {
-    1: lambda picture: picture,
-    2: np.fliplr,
-    3: lambda picture: np.rot90(picture, 2),
-    4: np.flipud,
-    5: np.transpose,
-    6: np.rot90,
-    7: lambda picture: np.rot90(picture, 2).T,
-    8: lambda picture: np.rot90(picture, -1),
-    9: lambda picture: picture,  # unknown
-}
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
-@pytest.mark.parametrize("number", HELD)
-def test_a_photograph_is_turned_as_exif_says(number, kind):
+@pytest.mark.parametrize(("number", "held"), [(1, np.array), (6, np.rot90), (9, np.array)])
+def test_a_photograph_is_turned_as_exif_says(number, held):
+    """6: the camera was held upright; 9: a number that means nothing."""
     upright = DRAWING[:, :200]  # not square
-    image = Image.fromarray(np.ascontiguousarray(255 - HELD[number](upright)))
+    image = Image.fromarray(np.ascontiguousarray(255 - held(upright)))
     exif = Image.Exif()
     exif[0x0112] = number
-    assert_same(read_picture(file(image, kind, exif=exif)), upright)
+    assert_same(read_picture(file(image, "JPEG", exif=exif)), upright)
 
 
 @pytest.mark.parametrize("size", [28, 100, 3000])
