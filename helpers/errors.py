@@ -6,17 +6,12 @@ import re
 def describe(error, start=""):
     """Return the type and the first line of the message of an exception, as one line of text.
 
-    What TensorFlow puts around it is left out: the kernel that failed, in double braces, which
-    depends on the machine, and an empty "name:". So is what Keras says of the layer it was in. Of
-    an error in a graph, the last line comes, which says most.
+    What TensorFlow and Keras put around it is left out: the kernel that failed, in double braces,
+    which depends on the machine, an empty "name:", the layer. Of an error in a graph, the last line
+    comes, which says most.
 
-    Args:
-        error: an exception.
-        start: a word in the message. What stands before it, whole lines too, is left out, for
-            messages that begin differently in different versions, or with a stack trace.
-
-    Raises:
-        ValueError: `start` is not in the message.
+    What stands before the word `start` (else a ValueError is raised) is left out, whole lines too,
+    for messages that begin differently in different versions, or with a stack trace.
     """
     text = re.sub(r"\x1b\[\d*m|Arguments received by[\s\S]*", "", str(error))  # Keras's
     text = re.sub(r"^\s*Exception encountered when calling.*\n\s*(?=\S)", "", text).strip()

@@ -12,11 +12,7 @@ def progress(steps):
 
     tqdm writes to stderr and shows times by default. Here it writes to stdout, since a notebook
     paints stderr red, and shows no times, since a saved output must not change with the machine.
-
-    Returns an iterator over 0, 1, ..., steps - 1.
-
-    Raises:
-        TypeError, ValueError: steps is not an integer, or is less than 1.
+    A TypeError or ValueError is raised if `steps` is not an integer, or is less than 1.
     """
     return tqdm(
         range(positive_integer("steps", steps)),

@@ -145,6 +145,8 @@ def tracings(arguments):
         ([],),
         ([tf.ones((4, 4)), 1, np.ones((4, 4), "float32"), 2, tf.ones(4), 1],)],
     observe=_counted,
+    otherwise="for some of the lists, another number is right. Do two tensors of equal shape and "
+    "type share a graph, whatever they hold? And a Python number and a tensor?",
     mistakes=[
         Mistake("every call was counted. Calls that find their graph don't trace.",
                 ("len(graphs)", "len(arguments)")),
@@ -173,14 +175,15 @@ report_d = ...
 report_e = ...
 """,
     solution=("not fetched", "chance", "other steps", "nothing", "not alike"),
+    observe=lambda *found: [str(one).strip().lower() for one in found],
     mistakes=[
         Mistake("B is not settled. Is 1 inside its interval?", ("chance", "nothing")),
         Mistake("C: how many images are in a batch of `fit`, unless you say so?",
                 ("other steps", "nothing")),
         Mistake("E: in how many things do the two ways differ? The claim is about one of them.",
                 ("not alike", "nothing"))],
-    otherwise="not all five fit. Hold each against the table of the five things, and ask: do both "
-    "ways do the same work, with the same numbers?",
+    otherwise="not all five fit (each is one of the five texts). Hold each against the table, and "
+    "ask: do both ways do the same work, with the same numbers?",
     hints=("A: does `train` return before its steps are done? B: is 1 inside? C: were the steps "
            "counted? E: in how many things do the two ways differ?",
            "one of the five has nothing wrong, and it isn't E. In C, `fit` has batches of 32 "

@@ -79,7 +79,7 @@ def _quadratic(Quadratic, features):
     w2, w1 = (up + down) / 2 - b, (up - down) / 2
     x = rng.uniform(-2, 2, (20, features)).astype("float32")
     with tf.GradientTape() as tape:
-        output = layer(x)
+        output = tf.function(layer)(x)  # in a graph, as in `fit`
     weights = np.sort(np.concatenate([np.ravel(variable) for variable in variables]))
     off = [*(np.sort([*w2, *w1, *b]) - weights), *(output[:, 0] - x**2 @ w2 - x @ w1 - b)]
     return found | {
@@ -162,20 +162,21 @@ def _tea(seed, until, n):
     rng = np.random.default_rng(seed)
     layers = [tf.keras.layers.Dense(4, activation="tanh"), tf.keras.layers.Dense(1)]
     model = tf.keras.Sequential([tf.keras.Input(shape=(1,)), *layers])
-    model.set_weights([rng.normal(size=weight.shape) for weight in model.get_weights()])
+    model.set_weights([rng.normal(0, 2, weight.shape) for weight in model.get_weights()])
     return model, tf.constant(np.linspace(0, until, n, dtype="float32").reshape((-1, 1)))
 
 
 def _law(law_loss, model, time):
-    """The loss, and how it changes with the weights."""
+    """The loss, and how it changes with the first kernel, and the last bias."""
     with tf.GradientTape() as tape:
         loss = law_loss(model, time)
     if loss is None:
         return None
-    kernel = tape.gradient(loss, model.trainable_variables[0])
-    if kernel is None:
+    kernel, *_, bias = model.trainable_variables
+    slopes = tape.gradient(loss, [kernel, bias]) if tf.is_tensor(loss) else [None]
+    if any(slope is None for slope in slopes):
         raise NotYet("the gradient is None: is there NumPy in it? The tape can't follow it.")
-    return {"loss": loss, "its gradient by the first kernel": kernel}
+    return {"loss": loss, "its gradient by the first kernel, the last bias": tuple(slopes)}
 
 
 START = "(model(time[:1])[0, 0] - 1) ** 2"
@@ -204,8 +205,11 @@ def law_loss(model, time):
           for start in (START, "abs(model(time)[0, 0] - 1)")],
         Mistake("the sum grows with the number of times: take the mean.",
                 ("reduce_mean", "reduce_sum")),
-        Mistake("there is NumPy in it, such as from `predict`: the tape can't follow it.",
-                ("2 * model(time)", "2 * model(time).numpy()"))],
+        Mistake("misses of both signs cancel here before they are squared: square each of them.",
+                ("tf.reduce_mean(residual**2)", "tf.reduce_mean(residual) ** 2")),
+        *[Mistake("there is NumPy in it, such as from `predict`: the tape can't follow it.",
+                  (tensor, tensor.replace(")", ").numpy()", 1)))
+          for tensor in ("2 * model(time)", "(model(time[:1])[0, 0] - 1)")]],
     hints=("Two things should be 0. At each time: the slope plus twice the temperature. At the "
            "first time: the temperature minus 1.",
            "residual = slope_of(model, time) + …; return the mean of its squares, plus the square "
@@ -218,8 +222,8 @@ def _wave(WaveModel):
     x = np.random.default_rng(0).uniform(-1, 1, (9, 1)).astype("float32")
     model, _ = _layer(WaveModel, x)
     for variable in model.trainable_variables:
-        rng = np.random.default_rng(int(np.prod(variable.shape)))
-        variable.assign(rng.normal(0.1, 0.3, variable.shape))
+        rng = np.random.default_rng(int(np.prod(variable.shape)) + 4)  # outputs below 0, too
+        variable.assign(rng.normal(0, 0.4, variable.shape))
     once, again = model(x), model(x)
     return {
         "trainable variables": len(model.trainable_variables),

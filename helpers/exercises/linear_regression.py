@@ -77,7 +77,7 @@ loop = exercises.add(Exercise(
         Mistake("the loss is a number of NumPy's, and the tape has seen nothing. Which "
                 "function is TensorFlow's mean?", ("tf.reduce_mean", "np.mean")),
         Mistake("a gradient is None. Is the loss computed inside the block, by TensorFlow, "
-                "from both w and b? And do they begin as 0.0, not as the integer 0?",
+                "from both w and b? And is each a `tf.Variable` of 0.0, not of the integer 0?",
                 ("            loss = ", "            pass\n        loss = ")),
         Mistake("1 step and 25 steps give the same line. Is `steps` used, does `return` stand "
                 "after the loop, are w and b made before it?", ("range(steps)", "range(1)")),
@@ -178,7 +178,7 @@ bug = exercises.add(Exercise(
                 (PAIRED, APART)),
         Mistake("w is off: errors of both signs cancel before they are squared.", CANCEL),
         Mistake("with batches of one point, it doesn't find the line. Does every step draw a "
-                "batch of its own?",
+                "batch of its own, from all points?",
                 ("chosen =", "np.random.seed(0)\n        chosen =")),
         Mistake("it finds the line at a learning rate of 0, too: not by steps down the slope.",
                 ("return w.numpy(), b.numpy()", "return np.polyfit(x, y, 1)"))],

@@ -45,10 +45,8 @@ def whole_gradient(means, counts):
                 ("count * mean", "mean"), ("/ sum(counts)", "/ len(counts)")),
         Mistake("a sum of means is too long by about the number of workers. What is the global "
                 "batch?", ("count * mean", "mean"), (" / sum(counts)", "")),
-        Mistake("the sums are added up, and that is right. Now the mean: over how many images?",
-                (" / sum(counts)", "")),
-        Mistake("the sums are divided by the number of workers. How many images are there?",
-                ("/ sum(counts)", "/ len(counts)"))],
+        *[Mistake("the sums are added up, and that is right. Now the mean: over how many images?",
+                  ("/ sum(counts)", wrong)) for wrong in ("", "/ len(counts)")]],
     praise="your gradient is that of the whole batch (equal and unequal parts tried)",
     hints=("a mean is a sum divided by a count. Which sum did each worker have before?",
            "times its count, each mean is a sum again. Add these up, and divide by all images."),
@@ -91,8 +89,6 @@ go_on = exercises.add(Exercise(
                 "is lost at the restart.", ('saved["velocity"]', "0.0")),
         Mistake("the velocity is right now. But the run goes on with the batch number 0, which "
                 "it has seen.", ("batches[step]", 'batches[step - saved["step"]]')),
-        Mistake("one batch is left out at the restart.",
-                ('range(saved["step"], steps)', 'range(saved["step"] + 1, steps)')),
         Mistake("it begins anew at step 0, with weights that have had those steps.",
                 ('range(saved["step"], steps)', "range(steps)"))],
     praise="your program ends where an undisturbed run ends (four checkpoints tried)",
@@ -118,13 +114,14 @@ def best_workers(compute, megabytes, bandwidth, latency, most):
            (4.0, 1.0, 100.0, 0.02, 100), (0.3, 80.0, 125.0, 0.002, 20),
            (10.0, 400.0, 1000.0, 0.003, 90)],
     mistakes=[
-        Mistake("as many as possible compute fastest. But they also have to talk to each "
-                "other.", (" + 2 * (n - 1) * (megabytes / n / bandwidth + latency)", "")),
+        Mistake("as many as possible compute fastest. But the more they are, the more often a "
+                "piece is passed on.",
+                (" + 2 * (n - 1) * (megabytes / n / bandwidth + latency)", "")),
         Mistake("more messages wait no longer in your function. Each has a latency of its own.",
                 ("(megabytes / n / bandwidth + latency)", "megabytes / n / bandwidth")),
-        Mistake("your messages are empty, or there are 2 · n of them (both lead to these "
-                "answers). A piece takes time, and a piece that starts at one of n workers has "
-                "been everywhere after how many hops?",
+        Mistake("the time of the bytes decides nothing in your function: it is missing, or the "
+                "same for every n. A piece is one n-th of them, and a piece that starts at one of "
+                "n workers has been everywhere after how many hops?",
                 ("(megabytes / n / bandwidth + latency)", "latency")),
         Mistake("each of your messages carries all gradients. In the ring, it is one piece.",
                 ("megabytes / n", "megabytes")),

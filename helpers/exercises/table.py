@@ -179,6 +179,8 @@ class Exercise:
 
     def same(self, found, expected):
         """Whether two outcomes agree: see `rtol` and `atol`."""
+        if isinstance(expected, bool) and isinstance(found, np.ndarray | tf.Tensor):
+            found = np.asarray(found).item() if found.shape == () else found
         for kind in (Raised, bool | np.bool_, str, type(None)):
             if isinstance(expected, kind):
                 return isinstance(found, kind) and bool(found == expected)
@@ -240,8 +242,15 @@ class Exercise:
             return f"not yet: {self.otherwise}"
         if found is None:
             return "not yet: nothing comes back. Is there a `return`?"
-        given = self._given(answers, self.cases[first])
-        return f"not yet: {given}expected {shown(expected[first])}, and this came: {shown(found)}."
+        given, right = self._given(answers, self.cases[first]), expected[first]
+        if isinstance(right, dict) and isinstance(found, dict):  # what differs
+            off = [key for key in right if key in found and not self.same(found[key], right[key])]
+            right, found = ({key: one[key] for key in off} or one for one in (right, found))
+        one, other = numbers(found), numbers(right)
+        if shown(found) == shown(right) and one is not None and one.shape == other.shape:
+            place = np.unravel_index(np.argmax(np.abs(one - other)), one.shape)
+            given, right, found = f"at {(*map(int, place),)}: ", other[place], one[place]
+        return f"not yet: {given}expected {shown(right)}, and this came: {shown(found)}."
 
     def _given(self, answers, case):
         """Return the inputs of a case, in words."""

@@ -21,9 +21,7 @@ runs = exercises.add(Exercise(
         Mistake("`double` is a plan, not a number: each `run` computes it anew.",
                 source="one, two, three, four = 2, 2, 2, 2"),
         Mistake("does `double` depend on `add`? A session runs what you name, and what that needs.",
-                source="one, two, three, four = 4, 6, 8, 4"),
-        Mistake("the third print runs `double` alone. Does that run `add` again?",
-                source="one, two, three, four = 2, 4, 6, 2")],
+                source="one, two, three, four = 4, 6, 8, 4")],
     hints=("write down `w` after each `run`, for each session on its own. Only `init` and `add` "
            "change it.",
            "`w.assign_add(1.0)` stands in the plan once, so `run([add, add])` adds 1. A new "
@@ -196,7 +194,7 @@ causes = exercises.add(Exercise(
 A, B, C, D = ..., ..., ..., ...
 """,
     solution='A, B, C, D = "optimizer", "order", "rounding", "start"',
-    observe=lambda *found: tuple(str(one).lower() for one in found),
+    observe=lambda *found: tuple(str(one).strip().lower() for one in found),
     mistakes=[
         Mistake("A and C are swapped. How large is one rounding, and how large the difference at "
                 "step 2?", source='A, B, C, D = "rounding", "order", "optimizer", "start"'),
@@ -207,8 +205,8 @@ A, B, C, D = ..., ..., ..., ...
            "before the first loss, there was only the start; before the second, one step of the "
            "optimizer; between step 50 and step 51, an epoch began."),
     praise="the first loss that differs says where to look",
-    otherwise="not all four are right; each cause fits one row. Which loss differs first, and what "
-    "happened just before?"))  # fmt: skip
+    otherwise="not all four are right; each of the four words fits one row. Which loss differs "
+    "first, and what happened just before?"))  # fmt: skip
 
 TRANSLATED = """
 def translated(x, y, start, steps):

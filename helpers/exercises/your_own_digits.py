@@ -5,7 +5,7 @@ import tempfile
 import numpy as np
 import tensorflow as tf
 
-from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet
+from helpers.exercises.table import Exercise, Exercises, Mistake, NotYet, numbers, shown
 
 exercises = Exercises()
 
@@ -19,10 +19,12 @@ def _answers(seed, n, wrong_cost):
 
 def _cost(cheapest_threshold, sure, right, wrong_cost):
     """Return what the threshold costs: another one that costs no more is as good."""
-    found = float(cheapest_threshold(sure, right, wrong_cost))
-    if not 0 <= found <= 1:
-        raise NotYet(f"{found:g} is no threshold from 0 to 1. A cost, or a place in a list?")
-    given = sure >= found
+    answer = cheapest_threshold(sure, right, wrong_cost)
+    found = numbers(answer)
+    if found is None or found.size != 1 or not 0 <= found <= 1:
+        raise NotYet(f"one threshold from 0 to 1 is expected; this came: {shown(answer)}. A cost, "
+                     "or a place in a list?")  # fmt: skip
+    given = sure >= found.item()
     return float(wrong_cost * np.sum(given & ~right) + np.sum(~given))
 
 
@@ -43,11 +45,14 @@ def cheapest_threshold(sure, right, wrong_cost):
     observe=_cost, rtol=1e-6,
     mistakes=[
         Mistake("no answer costs something, too.", (" + np.sum(~given)", "")),
-        Mistake("with your costs, every image gets an answer. Does a wrong one cost "
-                "`wrong_cost`?", ("wrong_cost * ", "")),
+        Mistake("with your threshold, every image gets an answer. Does a wrong one cost "
+                "`wrong_cost`, and does the cheapest come back, not the first?",
+                ("wrong_cost * ", "")),
         Mistake("no answer costs 1, whether it would be right or wrong.",
                 ("np.sum(~given)", "np.sum(~given & right)")),
-        Mistake("the right answers are counted as wrong.", ("given & ~right", "given & right"))],
+        Mistake("with your threshold, no image gets an answer. Is what is counted the wrong ones "
+                "among the answers, and is the cheapest returned, not the last?",
+                ("given & ~right", "given & right"))],
     otherwise="some threshold from 0 to 1, in steps of 0.01, costs less than yours.",
     hints=("`given = sure >= threshold` says for each image whether it gets an answer. Count the "
            "wrong ones among them, and those without an answer.",
@@ -84,7 +89,9 @@ def _tuned(fine_tune, seed, frozen, images, labels, steps, learning_rate):
     inner = [layers.Flatten(), first, layers.BatchNormalization(momentum=0.5), last]
     network = tf.keras.Sequential([tf.keras.Input((4, 4, 1)), *inner])
     rng = np.random.default_rng(seed)
-    network.set_weights([rng.uniform(0.1, 0.9, w.shape) for w in network.get_weights()])
+    # Kernels of both signs: a layer that is saturated has gradients that are little but rounding.
+    weights = [rng.uniform(0.1, 0.9, w.shape) - (w.ndim > 1) / 2 for w in network.get_weights()]
+    network.set_weights(weights)
     fine_tune(network, images, labels, steps, learning_rate)
     return tuple(network.get_weights())
 

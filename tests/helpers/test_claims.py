@@ -10,7 +10,7 @@ NAN = float("nan")
 
 
 def test_a_claim_that_holds_is_printed(capsys):
-    agree([1.0, np.ones(3)], [1.00001, np.ones(3)], "they agree")
+    agree([1.0, np.ones(3)], [1.00009, np.ones(3)], "they agree")
     above(0.98, 0.97, "most are right")
     below(np.float32(0.1), 0.2, "few are wrong")
     assert capsys.readouterr().out == "✓ they agree\n✓ most are right\n✓ few are wrong\n"
@@ -25,7 +25,9 @@ def test_a_claim_that_holds_is_printed(capsys):
         (lambda: agree(NAN, -NAN, "c"), "differ by up to nan"),
         (lambda: above(0.96, 0.97, "c", "more"), "c: 0.96 is not above 0.97. Try this: more."),
         (lambda: above(NAN, 0.97, "c"), "nan is not above"),
+        (lambda: above(0.97, 0.97, "c"), "0.97 is not above 0.97"),
         (lambda: below(0.2, 0.2, "c"), "0.2 is not below 0.2"),
+        (lambda: below(NAN, 0.2, "c"), "nan is not below"),
     ],
 )
 def test_a_claim_that_does_not_hold_gives_the_numbers(claim, message, capsys):

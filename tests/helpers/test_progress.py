@@ -12,6 +12,13 @@ def test_it_counts_and_ends_with_a_full_bar_on_stdout(capsys):
     assert written.err == ""
 
 
+def test_it_says_how_far_it_is(capsys):
+    bar = progress(4)
+    bar.update(1)
+    bar.refresh()
+    assert capsys.readouterr().out.split("\r")[-1] == f" 25% |{10 * '█'}{30 * ' '}| step 1 of 4"
+
+
 @pytest.mark.parametrize(
     ("steps", "error", "message"),
     [

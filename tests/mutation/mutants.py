@@ -141,7 +141,7 @@ MUTANTS = [
          "test_a_claim_that_cannot_fail_is_refused"),
         ("            assert meant.count(text) == 1, f", "            assert text, f",
          "test_one_thing_under_two_names_is_noticed"),
-        ("        return values[0]\n", "        return node\n",
+        ("        return spelled\n", "        return node\n",
          "test_a_claim_that_cannot_fail_is_refused"),
     ),
     *mutants(

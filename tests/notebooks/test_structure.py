@@ -1,6 +1,7 @@
 """What every committed notebook looks like."""
 
 import ast
+import copy
 import functools
 import re
 import statistics
@@ -148,18 +149,21 @@ class SpelledOut(ast.NodeTransformer):
         values = self.meanings.get(node.id, [])
         if len(values) != 1 or isinstance(values[0], ast.List | ast.Dict):  # filled later
             return node
-        return values[0]
+        del self.meanings[node.id]  # else `x = f(x)` has no end
+        spelled = self.visit(copy.deepcopy(values[0]))
+        self.meanings[node.id] = values
+        return spelled
 
 
-def check_claim(call, parameters, has_reason=False):
+def check_claim(call, spelled_out, parameters, has_reason=False):
     """Assert that a claim can fail: it compares two things, one of which is computed."""
-    one, other, *rest = call.args
-    text = ast.unparse(call)
-    assert rest, f"{text}: say what is claimed"
+    text, sides = ast.unparse(call), call.args[:2]
+    assert call.args[2:], f"{text}: say what is claimed"
+    one, other = (spelled_out.visit(copy.deepcopy(side)) for side in sides)
     parts = [ast.unparse(node) for node in ast.walk(other)]
     same = bare(one) == bare(other) or (text[:5] != "agree" and bare(one) in parts)
     assert not same, f"{text} compares a thing with itself"
-    names = {node.id for side in (one, other) for node in ast.walk(side) if hasattr(node, "id")}
+    names = {node.id for side in sides for node in ast.walk(side) if hasattr(node, "id")}
     assert names - NEUTRAL - parameters, f"{text} compares constants"
     for keyword in call.keywords:
         if keyword.arg in WIDEST:
@@ -179,7 +183,7 @@ def test_claims_can_fail(path):
             home_made = isinstance(node, ast.Assert) or "testing" in vars(node).values()
             assert not home_made, f"{where(path, cell)}: agree, above, below"
             if isinstance(node, ast.Call) and ast.unparse(node.func) in CLAIMS:
-                check_claim(spelled_out.visit(node), parameters, reason(cell))
+                check_claim(node, spelled_out, parameters, reason(cell))
                 compared.append((ast.unparse(node.args[0]), ast.unparse(node.args[1])))
     assert 1 <= len(compared) <= 7, "keep the claims that are a surprise or a promise"
     assert len(set(compared)) == len(compared), "two claims compare the same"
@@ -206,13 +210,13 @@ def test_nothing_is_learned_from_what_judges(path):
 def test_a_claim_that_cannot_fail_is_refused():
     itself = ["agree(a, float(a.numpy()), 'equal')", "above(a, a - 0.01, 'good')"]
     constants = ["below(0.1, np.array(0.2), 'small')", "above(steps, 10, 'many')"]
-    hidden = "agree(c, f[0], 'equal')"  # behind a name
-    spelled_out = SpelledOut([ast.parse("b = 1\nb = 2\nc, d = f")])
-    check_claim(ast.parse("agree(a, b / steps, 'equal')").body[0].value, {"steps"})
+    hidden = "agree(c, f[0], 'equal')"  # behind a name, or two
+    spelled_out = SpelledOut([ast.parse("b = 1\nb = 2\nc, d = e\ne = f")])
+    check_claim(ast.parse("agree(a, b / steps, 'equal')").body[0].value, spelled_out, {"steps"})
     unclear = ["agree(a, b, 'equal', atol=0.1)", "above(a, 0.97)"]
     for claim in [*itself, *constants, hidden, *unclear]:
         with pytest.raises(AssertionError):
-            check_claim(spelled_out.visit(ast.parse(claim).body[0].value), {"steps"})
+            check_claim(ast.parse(claim).body[0].value, spelled_out, {"steps"})
 
 
 def named(node):
@@ -330,6 +334,10 @@ PAGES = [README, CONTRIBUTING, ROOT / "tests/benchmarks/README.md"]
 @pytest.mark.parametrize("path", [*NOTEBOOKS, *PAGES], ids=lambda path: path.stem)
 def test_links_resolve(path):
     text = markdown(read(path)) if path in NOTEBOOKS else path.read_text("utf-8")
+    for number, target in re.findall(r"\[[Nn]otebook (\d)\]\((\S+)\)", text):
+        assert target.rpartition("/")[2].startswith(f"0{number}_"), target
+    code = "\n".join(cell.source for cell in code_cells(read(path))) if path in NOTEBOOKS else ""
+    assert {*re.findall(r"your_turn\.\w+", text)} <= {*re.findall(r"your_turn\.\w+", code)}
     for target in targets(text):
         if not target.startswith("https://"):  # see tests/repository/test_links.py
             assert (path.parent / target).exists(), f"{path.name} links to {target}"

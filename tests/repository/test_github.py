@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from ruamel.yaml import YAML
@@ -33,6 +34,16 @@ def test_a_workflow_may_do_little_and_not_for_long(path):
             assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", action), action
             if "checkout" in action:
                 assert step["with"]["persist-credentials"] is False
+
+
+def test_what_plain_pytest_leaves_out_runs_on_github():
+    jobs = YAML(typ="safe").load(GITHUB / "workflows" / "tests.yml")["jobs"]
+    marked = set(jobs["marked"]["strategy"]["matrix"]["what"])
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]
+    known = {marker.partition(":")[0] for marker in options["ini_options"]["markers"]}
+    assert marked == known - {"colab"}  # that is a session of nox
+    (test,) = (step["run"] for step in jobs["tests"]["steps"] if "pytest" in step.get("run", ""))
+    assert test == "python -m pytest"
 
 
 def test_what_workflows_and_dependabot_name_exists():

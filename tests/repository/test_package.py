@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 
 from tests.commands.relink import home
@@ -23,6 +24,14 @@ def test_a_wheel_holds_every_file_of_the_helpers(tmp_path):
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("helpers/")}
     files = [path for path in (tmp_path / "helpers").rglob("*") if path.is_file()]
     assert packed == {path.relative_to(tmp_path).as_posix() for path in files}
+
+
+def test_plain_pytest_runs_all_there_is():
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]
+    plugins = {f"tests.plugins.{path.stem}" for path in ROOT.glob("tests/plugins/[a-z]*.py")}
+    arguments = options["ini_options"]["addopts"]
+    assert plugins <= {*arguments} and "--nbval" in arguments
+    assert options["ini_options"]["testpaths"] == ["tests", "notebooks"]
 
 
 def test_nobody_is_led_to_a_foreign_package():

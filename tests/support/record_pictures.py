@@ -132,11 +132,11 @@ class Axes:
         if isinstance(artist, FancyArrowPatch):
             return {"kind": "arrow", "colour": to_hex(artist.get_edgecolor())}
         if isinstance(artist, Text):
-            if not artist.get_text():
-                return None
             places = [artist.get_position()]
             if isinstance(artist, Annotation):
-                places.append(artist.xy)
+                places.append(artist.xy)  # where the arrow ends, if it has one
+            if not artist.get_text() and not getattr(artist, "arrowprops", None):
+                return None
             return self.xy(places, kind="text", text=artist.get_text())
         if hasattr(artist, "get_path"):
             box = artist.get_path().transformed(artist.get_patch_transform()).get_extents()
