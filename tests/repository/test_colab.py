@@ -83,7 +83,8 @@ def starts():
     first.cells = [cell for cell in first.cells if cell.id == "setup"]
     for number, other in enumerate(others):
         (imports,) = (cell for cell in other.cells if cell.id == "imports")
-        first.cells.append(imports | {"id": f"imports-{number}"})
+        imports.id = f"imports-{number}"
+        first.cells.append(imports)
     return first
 
 
