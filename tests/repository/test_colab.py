@@ -50,8 +50,8 @@ def run_alone(notebook, folder, **changes):
     alone = folder / "alone"
     alone.mkdir()
     nbformat.write(notebook, alone / "notebook.ipynb")
-    # Sliders are live here, and nbclient may miss that a cell with one is over until the limit, when
-    # it looks once more: so a short one.
+    # Sliders are live here, and nbclient may not notice that a cell with one is over until it looks
+    # again, at the limit: so a short one.
     options = ["--kernel=python3", "--no-progress-bar", "--execution-timeout=100"]
     command = [sys.executable, "-m", "papermill", "notebook.ipynb", "result.ipynb", *options]
     variables = environment(**changes)
